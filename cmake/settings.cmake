@@ -14,7 +14,9 @@ endif()
 add_library(leveret_settings INTERFACE)
 target_include_directories(leveret_settings INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(leveret_settings INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror)
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
+    # Designated initializers leave members at their defaults on purpose.
+    -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # ccache and precompiled headers go together only with this; see ccache's manual.
     target_compile_options(leveret_settings INTERFACE -fpch-preprocess)
