@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "broker/net/loop.hpp"
@@ -18,8 +19,8 @@ namespace {
 constexpr std::size_t read_octets = 256 * 1024;
 /// An idle connection keeps a small buffer only.
 constexpr std::size_t first_read_octets = 4 * 1024;
-/// Parts of one gathered write; the kernel takes 1024 at most.
-constexpr std::size_t parts_max = 256;
+/// Parts of one gathered write; Asio hands the kernel 64 at most.
+constexpr std::size_t parts_max = 64;
 
 }  // namespace
 
