@@ -32,22 +32,29 @@ Table client_capabilities();
 /// write_heartbeat, once open(), every half of tuning().heartbeat.     @spec 1.4, 2.2.4
 class ClientConnection {
   public:
-    struct NeedMore {};  // all whole frames have been taken
-    struct Opened {};    // open-ok came
+    /// All whole frames have been taken.
+    struct NeedMore {};
+    /// open-ok came.
+    struct Opened {};
+    /// A frame of channel 1 or above, its payload still in the octets.
     struct ChannelFrame {
         Frame frame;
-    };  // of channel 1 or above, still in the octets
+    };
+    /// The server takes no publishes for now.
     struct Blocked {
         std::string reason;
-    };  // publish no more for now
+    };
     struct Unblocked {};
+    /// close came and close-ok has been written: cut the socket once the output is out.
     struct PeerCloses {
-        Error error;
-    };  // close came, close-ok is written: cut when it is out
+        Error error;  // its text with the code's name in front, as the server sent it
+    };
+    /// The server broke the protocol: cut the socket.
     struct Failed {
         Error error;
-    };                 // the server broke the protocol: cut
-    struct Closed {};  // close-ok to our close: cut
+    };
+    /// close-ok to our close: cut the socket.
+    struct Closed {};
     using Event = std::variant<NeedMore, Opened, ChannelFrame, Blocked, Unblocked, PeerCloses,
                                Failed, Closed>;
 

@@ -28,31 +28,39 @@ struct ServerOffer {
 /// such a vhost?) it hands out as an event and waits in that state for the answer. @spec 1.4, 2.2.4
 class ServerConnection {
   public:
-    struct NeedMore {};  // all whole frames have been taken
+    /// All whole frames have been taken.
+    struct NeedMore {};
+    /// Running: a frame of channel 1 or above, its payload still in the octets.
     struct ChannelFrame {
         Frame frame;
-    };              // running: a frame of channel 1 or above
-    struct Login {  // answer with accept_login or refuse_login
+    };
+    /// Answer with accept_login or refuse_login.
+    struct Login {
         std::string mechanism;
         std::string user;
         std::string password;
     };
+    /// Answer with accept_open or fail.
     struct OpenVhost {
         std::string vhost;
-    };  // answer with accept_open or fail
+    };
+    /// Answer with accept_secret or fail.
     struct NewSecret {
         std::string secret;
-    };                   // answer with accept_secret or fail
-    struct PeerCloses {  // end the channels, then call finish_close
+    };
+    /// End the channels, then call finish_close.
+    struct PeerCloses {
         ReplyCode code;
         std::string text;
     };
+    /// The peer broke the protocol and close has been sent: the channels are to end.
     struct Failed {
         Error error;
-    };  // close has been sent; the channels are to end
+    };
+    /// No more input: cut the socket once the output is out.
     struct Ended {
         std::string reason;
-    };  // no more input: cut the socket once output is out
+    };
     using Event = std::variant<NeedMore, ChannelFrame, Login, OpenVhost, NewSecret, PeerCloses,
                                Failed, Ended>;
 
