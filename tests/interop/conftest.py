@@ -146,12 +146,16 @@ class Broker:
         self.url = url
         with self.connect() as connection:
             properties = connection._impl.server_properties
-        self.version = tuple(int(part) for part in properties['version'].split('.')[:2])
         self.server_properties = properties
+        self.is_leveret = 'Leveret' in properties['platform'] + properties['information']
+        self.version = tuple(int(part) for part in properties['version'].split('.')[:2])
 
-    def answers(self, expected, older):
-        """What to expect where RabbitMQ 3.10 differs: `older` from it, `expected` from 3.13 on."""
-        return expected if self.version >= (3, 13) else older
+    def answers(self, expected, older, since=(3, 13)):
+        """`expected`, or `older` from a RabbitMQ before `since`.
+
+        Leveret answers as 3.13 does, and at a few places with what only a later RabbitMQ checks.
+        """
+        return expected if self.is_leveret or self.version >= since else older
 
     def parameters(self, **settings):
         parameters = pika.URLParameters(self.url)

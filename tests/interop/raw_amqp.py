@@ -134,10 +134,12 @@ class Raw:
         return method, header.payload, bytes(body)
 
     def refusal(self):
-        """Reads up to the broker's channel.close or connection.close and answers with close-ok."""
+        """Reads up to the broker's channel.close or connection.close and answers with close-ok.
+        None if the broker closes the socket without either."""
         while True:
             received = self.receive()
-            assert received is not None, 'the socket was closed without a close method'
+            if received is None:
+                return None
             method = received.method
             if isinstance(method, spec.Channel.Close):
                 self.send_method(received.channel, spec.Channel.CloseOk())

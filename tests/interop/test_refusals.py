@@ -1,0 +1,670 @@
+"""Every refusal of the default exchange, queues, basic, confirm, channel and connection: its scope,
+code and text to the letter, and the method it blames."""
+import collections
+import struct
+
+import pytest
+from pika import spec
+
+from raw_amqp import (BODY, HEARTBEAT, METHOD, PROTOCOL_HEADER, content_frames, frame, header_frame,
+                      longstr, method_frame, shortstr)
+
+behaviour = pytest.mark.behaviour
+
+LOCKED = ("RESOURCE_LOCKED - cannot obtain exclusive access to locked queue '{q}' in vhost '/'. It "
+          "could be originally declared on another connection or the exclusive property value does "
+          "not match that of the original declaration.")
+
+
+class Row(collections.namedtuple('Row', 'name number before sent code text older')):
+    """`before`: methods that succeed first; `sent`: the one refused. A method is given as a function
+    of the queue's name (`{q}` in the text). `older`: (code, text) of RabbitMQ 3.10 where it differs."""
+
+    def __new__(cls, name, number, before, sent, code, text, older=None):
+        return super().__new__(cls, name, number, before, sent, code, text, older)
+
+
+def declare(**options):
+    return lambda q: spec.Queue.Declare(queue=q, **options)
+
+
+def consume(**options):
+    return lambda q: spec.Basic.Consume(queue=q, **options)
+
+
+def publish(**options):
+    """Publishes an empty message to the queue (or as the options say)."""
+    return lambda q: content_frames(1, spec.Basic.Publish(**{'routing_key': q, **options}))
+
+
+def get(**options):
+    return lambda q: spec.Basic.Get(queue=q, **options)
+
+
+def always(method):
+    return lambda q: method
+
+
+def inequivalent(argument, received, current):
+    return ("PRECONDITION_FAILED - inequivalent arg '" + argument + "' for queue '{q}' in vhost '/': "
+            'received ' + received + ' but current is ' + current)
+
+
+QUEUE = declare()
+UNKNOWN_TAG = 'PRECONDITION_FAILED - unknown delivery tag '
+DEFAULT_EXCHANGE = 'ACCESS_REFUSED - operation not permitted on the default exchange'
+NO_QUEUE = "NOT_FOUND - no queue '{q}' in vhost '/'"
+NO_LAST_QUEUE = 'NOT_FOUND - no previously declared queue'
+IN_EXCLUSIVE_USE = "ACCESS_REFUSED - queue '{q}' in vhost '/' in exclusive use"
+
+SOFT = [
+    # what is not there
+    Row('passive declare of a missing queue', 'B010', [], declare(passive=True), 404, NO_QUEUE),
+    Row('consume from a missing queue', 'B010', [], consume(), 404, NO_QUEUE),
+    Row('get from a missing queue', 'B010', [], get(), 404, NO_QUEUE),
+    Row('purge of a missing queue', 'B010', [], lambda q: spec.Queue.Purge(queue=q), 404, NO_QUEUE),
+    Row('publish to a missing exchange', 'B197', [], publish(exchange='nowhere'), 404,
+        "NOT_FOUND - no exchange 'nowhere' in vhost '/'"),
+    Row('consume, no queue declared yet', 'B141', [], always(spec.Basic.Consume()), 404,
+        NO_LAST_QUEUE),
+    Row('get, no queue declared yet', 'B141', [], always(spec.Basic.Get()), 404, NO_LAST_QUEUE),
+    Row('purge, no queue declared yet', 'B141', [], always(spec.Queue.Purge()), 404, NO_LAST_QUEUE),
+    Row('delete, no queue declared yet', 'B141', [], always(spec.Queue.Delete()), 404,
+        NO_LAST_QUEUE),
+    Row('passive declare of the empty name is no shortcut', 'B141', [],
+        always(spec.Queue.Declare(passive=True)), 404, "NOT_FOUND - no queue '' in vhost '/'"),
+
+    # declared again otherwise; where both have an argument, only the values are printed
+    Row('declare again durable', 'B011', [QUEUE], declare(durable=True), 406,
+        inequivalent('durable', "'true'", "'false'")),
+    Row('declare again transient', 'B011', [declare(durable=True)], declare(), 406,
+        inequivalent('durable', "'false'", "'true'")),
+    Row('declare again auto-delete', 'B011', [QUEUE], declare(auto_delete=True), 406,
+        inequivalent('auto_delete', "'true'", "'false'")),
+    Row('declare again not auto-delete', 'B011', [declare(auto_delete=True)], declare(), 406,
+        inequivalent('auto_delete', "'false'", "'true'")),
+    Row('durable is compared before auto-delete', 'B152', [QUEUE],
+        declare(durable=True, auto_delete=True), 406,
+        inequivalent('durable', "'true'", "'false'")),
+    Row('exclusive is compared before durable', 'B152', [QUEUE],
+        declare(durable=True, exclusive=True), 405, LOCKED),
+    Row('declare again exclusive', 'B157', [QUEUE], declare(exclusive=True), 405, LOCKED),
+    Row('declare again not exclusive', 'B157', [declare(exclusive=True)], declare(), 405, LOCKED),
+    Row('another value of an argument', 'B012', [declare(arguments={'x-message-ttl': 60000})],
+        declare(arguments={'x-message-ttl': 70000}), 406,
+        inequivalent('x-message-ttl', "'70000'", "'60000'")),
+    Row('another string for an argument', 'B012', [declare(arguments={'x-overflow': 'drop-head'})],
+        declare(arguments={'x-overflow': 'reject-publish'}), 406,
+        inequivalent('x-overflow', "'reject-publish'", "'drop-head'")),
+    Row('an argument of 64 bits that was not there', 'B014', [QUEUE],
+        declare(arguments={'x-max-length': 2 ** 33}), 406,
+        inequivalent('x-max-length', "the value '8589934592' of type 'long'", 'none')),
+    Row('a string argument that was not there', 'B014', [QUEUE],
+        declare(arguments={'x-overflow': 'drop-head'}), 406,
+        inequivalent('x-overflow', "the value 'drop-head' of type 'longstr'", 'none')),
+    Row('an argument that was not there', 'B013', [QUEUE],
+        declare(arguments={'x-expires': 60000}), 406,
+        inequivalent('x-expires', "the value '60000' of type 'signedint'", 'none')),
+    Row('an argument left out', 'B013', [declare(arguments={'x-max-length': 10})], QUEUE, 406,
+        inequivalent('x-max-length', 'none', "the value '10' of type 'signedint'")),
+    Row('reserved name', 'B149', [], lambda q: spec.Queue.Declare(queue='amq.mine'), 403,
+        "ACCESS_REFUSED - queue name 'amq.mine' contains reserved prefix 'amq.*'"),
+
+    # delete
+    Row('delete if unused, with a consumer', 'B165', [QUEUE, consume()],
+        lambda q: spec.Queue.Delete(queue=q, if_unused=True), 406,
+        "PRECONDITION_FAILED - queue '{q}' in vhost '/' in use"),
+    Row('delete if empty, with a message', 'B166', [QUEUE, publish()],
+        lambda q: spec.Queue.Delete(queue=q, if_empty=True), 406,
+        "PRECONDITION_FAILED - queue '{q}' in vhost '/' not empty"),
+    Row('if-empty is looked at before if-unused', 'B166',
+        [QUEUE, always(spec.Basic.Qos(prefetch_count=1)), publish(), publish(), consume()],
+        lambda q: spec.Queue.Delete(queue=q, if_empty=True, if_unused=True), 406,
+        "PRECONDITION_FAILED - queue '{q}' in vhost '/' not empty"),
+
+    # the default exchange
+    Row('declare the default exchange', 'B111', [],
+        always(spec.Exchange.Declare(exchange='', type='direct', durable=True)), 403,
+        DEFAULT_EXCHANGE),
+    Row('passive declare of the default exchange', 'B111', [],
+        always(spec.Exchange.Declare(exchange='', type='', passive=True)), 403, DEFAULT_EXCHANGE),
+    Row('delete the default exchange', 'B111', [], always(spec.Exchange.Delete(exchange='')), 403,
+        DEFAULT_EXCHANGE),
+    Row('bind to the default exchange', 'B111', [QUEUE],
+        lambda q: spec.Queue.Bind(queue=q, exchange='', routing_key='key'), 403, DEFAULT_EXCHANGE),
+    Row('unbind from the default exchange', 'B111', [QUEUE],
+        lambda q: spec.Queue.Unbind(queue=q, exchange='', routing_key=q), 403, DEFAULT_EXCHANGE),
+    Row('bind an exchange to the default exchange', 'B111', [],
+        always(spec.Exchange.Bind(destination='amq.fanout', source='', routing_key='key')), 403,
+        DEFAULT_EXCHANGE),
+
+    # consume
+    Row('exclusive consume of a queue in use', 'B238', [QUEUE, consume()], consume(exclusive=True),
+        403, IN_EXCLUSIVE_USE),
+    Row('consume of a queue in exclusive use', 'B238', [QUEUE, consume(exclusive=True)], consume(),
+        403, IN_EXCLUSIVE_USE),
+
+    # settling
+    Row('ack of an unknown tag', 'B263', [], always(spec.Basic.Ack(delivery_tag=5)), 406,
+        UNKNOWN_TAG + '5'),
+    Row('nack of an unknown tag', 'B263', [], always(spec.Basic.Nack(delivery_tag=5)), 406,
+        UNKNOWN_TAG + '5'),
+    Row('reject of an unknown tag', 'B263', [], always(spec.Basic.Reject(delivery_tag=5)), 406,
+        UNKNOWN_TAG + '5'),
+    Row('ack twice', 'B263', [QUEUE, publish(), get(), always(spec.Basic.Ack(delivery_tag=1))],
+        always(spec.Basic.Ack(delivery_tag=1)), 406, UNKNOWN_TAG + '1'),
+    Row('ack after nack', 'B263', [QUEUE, publish(), get(), always(spec.Basic.Nack(delivery_tag=1))],
+        always(spec.Basic.Ack(delivery_tag=1)), 406, UNKNOWN_TAG + '1'),
+    Row('ack multiple up to an unknown tag', 'B264', [QUEUE, publish(), get()],
+        always(spec.Basic.Ack(delivery_tag=7, multiple=True)), 406, UNKNOWN_TAG + '7'),
+    Row('ack multiple of a tag when nothing is open', 'B264', [],
+        always(spec.Basic.Ack(delivery_tag=7, multiple=True)), 406, UNKNOWN_TAG + '7'),
+    Row('ack of tag 0', 'B265', [], always(spec.Basic.Ack(delivery_tag=0)), 406, UNKNOWN_TAG + '0'),
+    Row('ack of tag 0 with an open delivery', 'B265', [QUEUE, publish(), get()],
+        always(spec.Basic.Ack(delivery_tag=0)), 406, UNKNOWN_TAG + '0'),
+    Row('ack of a no-ack delivery', 'B266', [QUEUE, publish(), get(no_ack=True)],
+        always(spec.Basic.Ack(delivery_tag=1)), 406, UNKNOWN_TAG + '1'),
+]
+
+HARD = [
+    Row('consumer tag in use', 'B235', [QUEUE, consume(consumer_tag='mine')],
+        consume(consumer_tag='mine'), 530, "NOT_ALLOWED - attempt to reuse consumer tag 'mine'"),
+    Row('immediate', 'B200', [QUEUE], publish(immediate=True), 540,
+        'NOT_IMPLEMENTED - immediate=true'),
+    Row('prefetch size', 'B255', [], always(spec.Basic.Qos(prefetch_size=7, prefetch_count=1)), 540,
+        'NOT_IMPLEMENTED - prefetch_size!=0 (7)'),
+    Row('recover without requeue', 'B276', [], always(spec.Basic.Recover(requeue=False)), 540,
+        'NOT_IMPLEMENTED - requeue=false'),
+    Row('flow off', 'B088', [], always(spec.Channel.Flow(active=False)), 540,
+        'NOT_IMPLEMENTED - active=false'),
+    Row('second open', 'B081', [], always(spec.Channel.Open()), 504,
+        "CHANNEL_ERROR - second 'channel.open' seen"),
+    Row('a method only the broker sends', 'B090', [], always(spec.Queue.PurgeOk(message_count=0)), 503,
+        'COMMAND_INVALID - unimplemented method'),
+]
+
+
+def rows(table):
+    return pytest.mark.parametrize('row', [
+        pytest.param(row, id=row.name.replace(' ', '-'),
+                     marks=[behaviour(row.number)] + ([pytest.mark.differs(row.older)]
+                                                      if row.older else []))
+        for row in table])
+
+
+def play(broker, raw, row, name):
+    """Plays a row and returns (the refusal, the one expected but for its scope)."""
+    def send(step):
+        """Sends a method, or the octets of content."""
+        command = step(name)
+        raw.send(command if isinstance(command, bytes) else method_frame(1, command))
+        return command
+
+    for step in row.before:
+        command = send(step)
+        if isinstance(command, bytes) or not command.synchronous:
+            continue
+        if isinstance(raw.receive_method(), spec.Basic.GetOk):
+            raw.receive()
+    command = send(row.sent)
+    refusal = raw.refusal()
+
+    index = spec.Basic.Publish.INDEX if isinstance(command, bytes) else command.INDEX
+    code, text = broker.answers((row.code, row.text), row.older or (row.code, row.text))
+    return refusal, (code, text.replace('{q}', name), (index >> 16, index & 0xffff))
+
+
+@rows(SOFT)
+def test_soft(broker, raw, name, row):
+    refusal, expected = play(broker, raw, row, name)
+
+    assert refusal == ('channel', *expected)
+    raw.call(1, spec.Channel.Open(), spec.Channel.OpenOk)  # the connection lives
+
+
+@rows(HARD)
+def test_hard(broker, raw, name, row):
+    refusal, expected = play(broker, raw, row, name)
+
+    assert refusal == ('connection', *expected)
+    assert raw.ended()
+
+
+# exclusive queues of another connection
+
+# 3.10 and 3.13 answer unbind-ok when the binding to remove is not there (B138), 405 when it is.
+
+@behaviour('B156')
+def test_unbind_of_a_foreign_exclusive_queue(broker, raw, name):
+    raw.call(1, spec.Queue.Declare(queue=name, exclusive=True), spec.Queue.DeclareOk)
+    raw.call(1, spec.Queue.Bind(queue=name, exchange='amq.direct', routing_key='key'),
+             spec.Queue.BindOk)
+    with broker.raw() as other:
+        other.open(channels=[1])
+        other.call(1, spec.Queue.Unbind(queue=name, exchange='amq.direct', routing_key='no'),
+                   spec.Queue.UnbindOk)
+        other.send_method(1, spec.Queue.Unbind(queue=name, exchange='amq.direct',
+                                               routing_key='key'))
+
+        assert other.refusal() == ('channel', 405, LOCKED.replace('{q}', name), (50, 50))
+
+
+@behaviour('B156', 'B163')
+@pytest.mark.parametrize('command', [
+    spec.Queue.Declare(exclusive=True), spec.Queue.Declare(), spec.Queue.Declare(passive=True),
+    spec.Basic.Consume(), spec.Basic.Get(), spec.Queue.Purge(), spec.Queue.Delete(),
+    spec.Queue.Bind(exchange='amq.direct', routing_key='key'),
+], ids=lambda command: command.NAME + ('-passive' if getattr(command, 'passive', 0) else '')
+    + ('-exclusive' if getattr(command, 'exclusive', 0) else ''))
+def test_foreign_exclusive_queue(broker, raw, name, command):
+    raw.call(1, spec.Queue.Declare(queue=name, exclusive=True), spec.Queue.DeclareOk)
+    command.queue = name
+    with broker.raw() as other:
+        other.open(channels=[1])
+        other.send_method(1, command)
+        refusal = other.refusal()
+
+    assert refusal == ('channel', 405, LOCKED.replace('{q}', name),
+                       (command.INDEX >> 16, command.INDEX & 0xffff))
+
+
+@behaviour('B267')
+def test_a_delivery_is_unknown_on_another_channel(raw, queue):
+    raw.send(content_frames(1, spec.Basic.Publish(routing_key=queue), b'x'))
+    raw.send_method(1, spec.Basic.Get(queue=queue))
+    raw.receive_content()
+
+    raw.send_method(2, spec.Basic.Ack(delivery_tag=1))
+
+    assert raw.refusal() == ('channel', 406, UNKNOWN_TAG + '1', (60, 80))
+    raw.send_method(1, spec.Basic.Ack(delivery_tag=1))  # the first channel is not concerned
+    assert raw.call(1, spec.Queue.Delete(queue=queue)).message_count == 0
+
+
+@behaviour('B263')
+def test_a_delivery_is_unknown_on_a_channel_opened_again(raw, queue):
+    raw.send(content_frames(1, spec.Basic.Publish(routing_key=queue), b'x'))
+    raw.send_method(1, spec.Basic.Get(queue=queue))
+    raw.receive_content()
+    raw.call(1, spec.Channel.Close(0, '', 0, 0), spec.Channel.CloseOk)
+    raw.call(1, spec.Channel.Open(), spec.Channel.OpenOk)
+
+    raw.send_method(1, spec.Basic.Ack(delivery_tag=1))
+
+    assert raw.refusal() == ('channel', 406, UNKNOWN_TAG + '1', (60, 80))
+
+
+@behaviour('B217')
+@pytest.mark.skip(reason='transactions are later work')
+def test_confirm_and_tx_exclude_each_other(raw):
+    raw.call(1, spec.Tx.Select(), spec.Tx.SelectOk)
+    raw.send_method(1, spec.Confirm.Select())
+    assert raw.refusal() == ('channel', 406, 'PRECONDITION_FAILED - cannot switch from tx to '
+                             'confirm mode', (85, 10))
+
+
+@behaviour('B005')
+def test_a_long_text_is_cut_to_a_short_string(raw):
+    raw.send_method(1, spec.Basic.Consume(queue='x' * 255))
+
+    refusal = raw.refusal()
+
+    assert refusal.text == "NOT_FOUND - no queue '" + 'x' * 230 + '...'
+
+
+# channels
+
+@behaviour('B080')
+@pytest.mark.parametrize('command', [spec.Queue.Declare(queue='x'), spec.Basic.Qos(),
+                                     spec.Confirm.Select(), spec.Basic.Ack(delivery_tag=1)],
+                         ids=lambda command: command.NAME)
+def test_method_on_a_channel_not_open(raw, command):
+    raw.send_method(9, command)
+
+    assert raw.refusal() == ('connection', 504, "CHANNEL_ERROR - expected 'channel.open'",
+                             (command.INDEX >> 16, command.INDEX & 0xffff))
+
+
+@behaviour('B080')
+def test_close_of_a_channel_not_open(raw):
+    raw.send_method(9, spec.Channel.Close(200, '', 0, 0))
+
+    assert raw.refusal() == ('connection', 504, "CHANNEL_ERROR - expected 'channel.open'", (20, 40))
+
+
+@behaviour('B082')
+def test_more_channels_than_agreed(broker):
+    with broker.raw() as raw:
+        raw.open(channels=[1, 2], channel_max=2)
+        raw.send_method(3, spec.Channel.Open())
+
+        assert raw.refusal() == (
+            'connection', 530, 'NOT_ALLOWED - number of channels opened (2) has reached the '
+            'negotiated channel_max (2)', (0, 0))
+
+
+@behaviour('B084', 'B085')
+def test_a_channel_being_closed_ignores_all_but_close(raw, queue):
+    raw.send_method(1, spec.Basic.Get(queue='q-nowhere'))
+    assert isinstance(raw.receive_method(), spec.Channel.Close)
+
+    raw.send_method(1, spec.Queue.Declare(queue=queue, passive=True))
+    raw.send(content_frames(1, spec.Basic.Publish(routing_key=queue), b'lost'))
+    raw.call(1, spec.Channel.Close(200, '', 0, 0), spec.Channel.CloseOk)  # they crossed
+    raw.send_method(1, spec.Channel.CloseOk())
+
+    raw.call(1, spec.Channel.Open(), spec.Channel.OpenOk)
+    assert raw.call(1, spec.Queue.Declare(queue=queue, passive=True)).message_count == 0
+
+
+@behaviour('B197')
+def test_publishes_after_one_to_a_missing_exchange_are_lost(raw, queue):
+    raw.send(content_frames(1, spec.Basic.Publish(exchange='nowhere'), b'x')
+             + content_frames(1, spec.Basic.Publish(routing_key=queue), b'lost'))
+
+    assert raw.refusal() == ('channel', 404, "NOT_FOUND - no exchange 'nowhere' in vhost '/'",
+                             (60, 40))
+    assert raw.call(2, spec.Queue.Declare(queue=queue, passive=True)).message_count == 0
+
+
+@behaviour('B090')
+def test_access_request_is_granted(raw):
+    """B089: class 30, left from 0-8."""
+    raw.send(frame(METHOD, 1, struct.pack('>HH', 30, 10) + shortstr('/data') + b'\x1f'))
+
+    received = raw.receive()
+    assert received.payload == struct.pack('>HHH', 30, 11, 1)
+
+
+# the handshake
+
+@behaviour('B020', 'B026')
+@pytest.mark.parametrize('header', [PROTOCOL_HEADER, b'AMQP\x01\x01\x00\x09'])
+def test_start(broker, header):
+    with broker.raw() as raw:
+        raw.send(header)
+        start = raw.receive_method(spec.Connection.Start)
+
+    assert (start.version_major, start.version_minor) == (0, 9)
+    assert b'en_US' in start.locales.split()
+    assert b'PLAIN' in start.mechanisms.split()
+    assert b'AMQPLAIN' in start.mechanisms.split()
+
+
+@behaviour('B021', 'B022')
+@pytest.mark.parametrize('header', [
+    b'AMQP\x00\x00\x0a\x00', b'AMQP\x00\x00\x09\x02', b'AMQP\x09\x09\x09\x09', b'GET / HTTP/1.1\r\n',
+    b'\x16\x03\x01\x02\x00\x01\x00\x01', b'\x00' * 8], ids=repr)
+def test_another_protocol_gets_our_header_and_no_more(broker, header):
+    with broker.raw() as raw:
+        raw.send(header)
+
+        assert raw.frames.read(8) == PROTOCOL_HEADER
+        assert raw.receive() is None
+
+
+@behaviour('B032')
+@pytest.mark.differs('3.10 and 3.13 make a client that spoils the handshake wait 3 s and close the '
+                     'socket without a close method; Leveret may say why')
+def test_unknown_mechanism(broker):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok(mechanism='SUDO')
+        refusal = raw.refusal()
+
+    assert refusal is None or refusal[:3] == (
+        'connection', 503, "COMMAND_INVALID - unknown authentication mechanism 'SUDO'")
+
+
+@behaviour('B035')
+@pytest.mark.parametrize('response', ['\0guest\0wrong', '\0nobody\0guest', '\0guest\0'])
+def test_failed_login(broker, response):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok(response=response)
+
+        assert raw.refusal() == (
+            'connection', 403, 'ACCESS_REFUSED - Login was refused using authentication mechanism '
+            'PLAIN. For details see the broker logfile.', (0, 0))
+
+
+@behaviour('B036')
+def test_failed_login_without_the_capability_is_closed_in_silence(broker):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok(response='\0guest\0wrong', capabilities={})
+
+        assert raw.receive() is None
+
+
+@behaviour('B033')
+@pytest.mark.differs('3.10 and 3.13: as for an unknown mechanism, 3 s and no close method')
+@pytest.mark.parametrize('response', ['guest', '\0guest'], ids=repr)
+def test_malformed_plain_response(broker, response):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok(response=response)
+        refusal = raw.refusal()
+
+    assert refusal is None or refusal[:2] == ('connection', 502)
+
+
+@behaviour('B034')
+def test_amqplain(broker):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok(mechanism='AMQPLAIN', response=(
+            shortstr('LOGIN') + b'S' + longstr(raw.user.encode())
+            + shortstr('PASSWORD') + b'S' + longstr(raw.password.encode())))
+
+        raw.receive_method(spec.Connection.Tune)
+
+
+@behaviour('B041')
+def test_tune(broker):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok()
+        tune = raw.receive_method(spec.Connection.Tune)
+
+    assert (tune.channel_max, tune.frame_max, tune.heartbeat) == (2047, 131072, 60)
+
+
+@behaviour('B042', 'B043')
+@pytest.mark.differs('3.10 waits 3 s and closes the socket without a close method')
+@pytest.mark.parametrize('tuning, text', [
+    ({'frame_max': 200000},
+     'NOT_ALLOWED - negotiated frame_max = 200000 is higher than the maximum allowed value (131072)'),
+    ({'frame_max': 0},
+     'NOT_ALLOWED - negotiated frame_max = 0 is higher than the maximum allowed value (131072)'),
+    ({'channel_max': 3000},
+     'NOT_ALLOWED - negotiated channel_max = 3000 is higher than the maximum allowed value (2047)'),
+    ({'channel_max': 0},
+     'NOT_ALLOWED - negotiated channel_max = 0 (no limit) is higher than the maximum allowed value (2047)'),
+    ({'frame_max': 4095},
+     'NOT_ALLOWED - negotiated frame_max = 4095 is lower than the minimum allowed value (4096)'),
+], ids=lambda value: str(value) if isinstance(value, dict) else '')
+def test_tuning_out_of_range(broker, tuning, text):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok()
+        raw.receive_method(spec.Connection.Tune)
+        raw.tune_ok(**tuning)
+
+        assert raw.refusal() == broker.answers(('connection', 530, text, (10, 30)), None)
+
+
+@behaviour('B043')
+def test_the_smallest_frame_max(broker):
+    with broker.raw() as raw:
+        raw.open(frame_max=4096)
+
+
+@behaviour('B050')
+@pytest.mark.parametrize('vhost', ['nowhere', 'a/b', ''])
+def test_unknown_vhost(broker, vhost):
+    with broker.raw() as raw:
+        raw.start()
+        raw.start_ok()
+        raw.receive_method(spec.Connection.Tune)
+        raw.tune_ok()
+        raw.send_method(0, spec.Connection.Open(virtual_host=vhost))
+
+        assert raw.refusal() == (
+            'connection', 530, 'NOT_ALLOWED - vhost {} not found'.format(vhost), (10, 40))
+
+
+@behaviour('B057')
+def test_start_ok_again(raw):
+    raw.start_ok()
+
+    refusal = raw.refusal()
+
+    assert refusal == ('connection', 504, 'CHANNEL_ERROR - unexpected method in connection state '
+                       'running', (10, 11))
+
+
+@behaviour('B056')
+def test_update_secret(raw):
+    raw.send(frame(METHOD, 0, struct.pack('>HH', 10, 70) + longstr(b'guest') + shortstr('why not')))
+
+    assert raw.receive().payload == struct.pack('>HH', 10, 71)
+
+
+# frames
+
+@behaviour('B059')
+def test_bad_frame_end(raw):
+    raw.send(frame(METHOD, 1, struct.pack('>HH', 60, 10), end=0))
+
+    refusal = raw.refusal()
+
+    assert refusal[:2] == ('connection', 501)
+    assert refusal.text.endswith(': {invalid_frame_end_marker,0}')
+    assert refusal.method == (0, 0)
+
+
+@behaviour('B060')
+def test_frame_over_frame_max(broker):
+    with broker.raw() as raw:
+        raw.open(channels=[1], frame_max=4096)
+        raw.send(method_frame(1, spec.Basic.Publish(routing_key='nowhere')) + header_frame(1, 4097))
+        raw.send(frame(BODY, 1, b'x' * 4097))
+
+        refusal = raw.refusal()
+
+    assert refusal[:2] == ('connection', 501)
+    assert refusal.text.startswith('FRAME_ERROR - ')
+    assert refusal.text.endswith('{frame_too_large,4097,4088}')
+
+
+@behaviour('B062')
+def test_heartbeat_on_a_channel(raw):
+    raw.send(frame(HEARTBEAT, 1, b''))
+
+    assert raw.refusal()[:2] == ('connection', 505)
+
+
+@behaviour('B063')
+def test_unknown_frame_type(raw):
+    raw.send(frame(99, 1, b''))
+
+    assert raw.refusal()[:2] == ('connection', 501)
+
+
+PUBLISH = method_frame(1, spec.Basic.Publish(routing_key='q-nowhere'))
+
+
+@pytest.mark.parametrize('octets, code, text, blamed', [
+    pytest.param(header_frame(1, 1), 505,
+                 'UNEXPECTED_FRAME - expected method frame, got non method frame instead', (0, 0),
+                 marks=behaviour('B064'), id='header-without-method'),
+    pytest.param(frame(BODY, 1, b'x'), 505,
+                 'UNEXPECTED_FRAME - expected method frame, got non method frame instead', (0, 0),
+                 marks=behaviour('B064'), id='body-without-method'),
+    pytest.param(PUBLISH + PUBLISH, 505,
+                 'UNEXPECTED_FRAME - expected content header for class 60, got non content header '
+                 'frame instead', (60, 40), marks=behaviour('B065'), id='method-for-header'),
+    pytest.param(PUBLISH + header_frame(1, 1, class_id=3106), 505,
+                 'UNEXPECTED_FRAME - expected content header for class 60, got one for class 3106 '
+                 'instead', (60, 40), marks=behaviour('B066'), id='header-of-another-class'),
+    pytest.param(PUBLISH + header_frame(1, 5) + frame(BODY, 1, b'xx') + PUBLISH, 505,
+                 'UNEXPECTED_FRAME - expected content body, got non content body frame instead',
+                 (60, 40), marks=behaviour('B067'), id='method-for-body'),
+])
+def test_content_out_of_order(raw, octets, code, text, blamed):
+    raw.send(octets)
+
+    assert raw.refusal() == ('connection', code, text, blamed)
+
+
+@pytest.mark.differs('3.10 and 3.13 have neither check: they go on reading the body')
+@pytest.mark.parametrize('octets, text', [
+    pytest.param(header_frame(1, 1) + frame(BODY, 1, b'xx'),
+                 'FRAME_ERROR - content body frame exceeds remaining content size',
+                 marks=behaviour('B068'), id='too-much-body'),
+    pytest.param(header_frame(1, 2 ** 29 + 1),
+                 'FRAME_ERROR - content body size 536870913 exceeds maximum allowed size 536870912',
+                 marks=behaviour('B069'), id='over-512-mib'),
+])
+def test_too_much_content(broker, raw, octets, text):
+    if not broker.answers(True, False, since=(4, 2)):
+        pytest.skip('only later versions check')
+    raw.send(PUBLISH + octets)
+
+    assert raw.refusal()[:3] == ('connection', 501, text)
+
+
+@behaviour('B072')
+def test_content_on_channel_0(raw):
+    raw.send(header_frame(0, 1))
+
+    assert raw.refusal()[:2] == ('connection', 505)
+
+
+@behaviour('B071')
+def test_weight(raw):
+    raw.send(PUBLISH + header_frame(1, 1, weight=1))
+
+    assert raw.refusal()[:2] == ('connection', 505)
+
+
+@behaviour('B073')
+@pytest.mark.parametrize('payload, text', [
+    (struct.pack('>HH', 50, 10), 'FRAME_ERROR - cannot decode <<>>'),
+    (struct.pack('>HH', 60, 10) + b'\0' * 3, 'FRAME_ERROR - cannot decode <<0,0,0>>'),
+    (struct.pack('>HH', 50, 10) + b'\0\0\xffshort', 'FRAME_ERROR - cannot decode '
+     '<<0,0,255,115,104,111,114,116>>'),
+    (b'\0', 'FRAME_ERROR - type 1, all octets = <<0>>: unknown_frame'),
+], ids=['no-fields', 'too-few-fields', 'string-cut-short', 'no-method-id'])
+def test_undecodable_method(raw, payload, text):
+    raw.send(frame(METHOD, 1, payload))
+
+    refusal = raw.refusal()
+
+    # The text after the name is Erlang's way to print octets: clients cannot rely on it.
+    assert refusal[:2] == ('connection', 501)
+    assert refusal.text == text or refusal.text.startswith('FRAME_ERROR - ')
+
+
+@behaviour('B073')
+@pytest.mark.differs('3.10 and 3.13 close the socket without a close method')
+@pytest.mark.parametrize('class_id, method_id', [(60, 999), (7777, 10), (10, 99), (20, 99)])
+def test_unknown_method(broker, raw, class_id, method_id):
+    raw.send(frame(METHOD, 1, struct.pack('>HH', class_id, method_id)))
+
+    refusal = raw.refusal()
+
+    assert refusal is None or (refusal.scope, refusal.code in (501, 502, 503, 540)) == (
+        'connection', True)
+
+
+@behaviour('B097')
+def test_a_connection_being_closed_takes_a_crossing_close(raw):
+    raw.send_method(1, spec.Channel.Open())
+    while not isinstance(raw.receive_method(), spec.Connection.Close):
+        pass
+    raw.send_method(1, spec.Basic.Qos())
+    raw.send_method(0, spec.Connection.Close(200, 'bye', 0, 0))
+
+    raw.receive_method(spec.Connection.CloseOk)
