@@ -25,12 +25,12 @@ struct ServerOptions {
 
     // What a connection is offered (B041).
     std::uint16_t channel_max = 2047;
-    std::uint32_t frame_max_octets = 131'072;        // 4096 and more
-    std::chrono::seconds heartbeat{60};              // 0: none
+    std::uint32_t frame_max_octets = 131'072;             // 4096 and more
+    std::chrono::seconds heartbeat{60};                   // 0: none
     std::chrono::milliseconds handshake_timeout{10'000};  // B025
 
     // Limits.
-    std::size_t message_max_octets = 134'217'728;    // B201: 128 MiB, as RabbitMQ 3.13
+    std::size_t message_max_octets = 134'217'728;  // B201: 128 MiB, as RabbitMQ 3.13
     std::size_t connections_max = 65'535;
     /// Octets that may wait for one peer before its consumers get nothing more.
     std::size_t output_max_octets = 1'048'576;

@@ -105,8 +105,7 @@ TimePoint Broker::next_deadline() const {
 }
 
 bool Broker::publishers_paused() const {
-    return store_fails_ ||
-           journal_.octets() + committing_octets_ > settings_.unstored_max_octets;
+    return store_fails_ || journal_.octets() + committing_octets_ > settings_.unstored_max_octets;
 }
 
 void Broker::end_step(TimePoint now) {
@@ -117,7 +116,8 @@ void Broker::end_step(TimePoint now) {
     for (auto& [name, vhost] : vhosts_) vhost.sweep();
 }
 
-/// Hands the store what has gathered, if it is idle; a store that finishes at once is served at once.
+/// Hands the store what has gathered, if it is idle; a store that finishes at once is served at
+/// once.
 void Broker::commit(TimePoint now) {
     if (!store_.idle() || retry_at_ != never) return;
     if (!journal_.due()) {

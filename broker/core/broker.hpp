@@ -20,8 +20,8 @@
 
 namespace leveret::broker {
 
-/// The broker's mind: a deterministic state machine. Octets and time go in, octets come out; the same
-/// input at the same times gives the same output.
+/// The broker's mind: a deterministic state machine. Octets and time go in, octets come out; the
+/// same input at the same times gives the same output.
 ///
 /// A step is any number of connect, receive, disconnect, drained, tick and store_finished, and then
 /// end_step. Only after end_step are outputs complete. One thread drives it; it has no locks.
@@ -101,10 +101,10 @@ class Broker {
     std::vector<Queue*> scheduled_;
     std::vector<SessionId> touched_;
     std::vector<SessionId> confirming_;
-    std::vector<SessionId> held_;          // sessions whose output waits for the store
+    std::vector<SessionId> held_;  // sessions whose output waits for the store
     std::vector<Event> events_;
     std::uint64_t stored_batch_ = 0;
-    std::size_t committing_octets_ = 0;    // of messages in the batch under way
+    std::size_t committing_octets_ = 0;  // of messages in the batch under way
     bool store_fails_ = false;
     TimePoint retry_at_ = never;
     friend class Session;

@@ -15,7 +15,8 @@ struct Stamp {
     bool stored() const { return batch != 0; }
 };
 
-/// Changes on their way to the store: they gather in one batch while the store writes the one before.
+/// Changes on their way to the store: they gather in one batch while the store writes the one
+/// before.
 ///
 /// A message that is settled before its batch is taken is struck out: it is never written, and the
 /// confirm that waited for it is free at once.                        (group commit, B221)

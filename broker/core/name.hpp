@@ -19,7 +19,9 @@ class NameSource {
 };
 
 /// Whether the name is RabbitMQ's to give: it begins with `amq.`.      B107, B149
-inline bool is_reserved(std::string_view name) { return name.starts_with("amq."); }
+inline bool is_reserved(std::string_view name) {
+    return name.starts_with("amq.");
+}
 
 /// The name without carriage returns and line feeds.                  B091
 std::string strip_line_ends(std::string_view name);

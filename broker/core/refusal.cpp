@@ -37,10 +37,11 @@ Error vhost_not_found(std::string_view vhost) {
 }
 
 Error locked(const Resource& queue) {
-    return make(ReplyCode::resource_locked,
-                {"cannot obtain exclusive access to locked ", to_string(queue),
-                 ". It could be originally declared on another connection or the exclusive property "
-                 "value does not match that of the original declaration."});
+    return make(
+        ReplyCode::resource_locked,
+        {"cannot obtain exclusive access to locked ", to_string(queue),
+         ". It could be originally declared on another connection or the exclusive property "
+         "value does not match that of the original declaration."});
 }
 
 Error reserved_name(std::string_view kind, std::string_view name) {
@@ -93,8 +94,8 @@ Error message_too_large(std::uint64_t octets, std::uint64_t limit) {
 }
 
 Error wrong_user_id(std::string_view claimed, std::string_view user) {
-    return make(ReplyCode::precondition_failed,
-                {"user_id property set to '", claimed, "' but authenticated user was '", user, "'"});
+    return make(ReplyCode::precondition_failed, {"user_id property set to '", claimed,
+                                                 "' but authenticated user was '", user, "'"});
 }
 
 Error invalid_expiration(std::string_view value, std::string_view reason) {

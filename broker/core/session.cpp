@@ -102,8 +102,8 @@ Session::Next Session::on(const Wire::OpenVhost& event, TimePoint now) {
     deadline_ = never;
     broker_.set_timer(next_deadline(), id_);
     broker_.note(Severity::info, peer_.address + ": user '" + user_ +
-                                     "' authenticated and granted access to vhost '" +
-                                     event.vhost + "'");
+                                     "' authenticated and granted access to vhost '" + event.vhost +
+                                     "'");
     return Next::go_on;
 }
 

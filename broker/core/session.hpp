@@ -112,14 +112,14 @@ class Session {
     Wire wire_;
     protocol::Output output_;
     protocol::Heartbeat heartbeat_;
-    TimePoint deadline_;          // of the handshake, or of the peer's close-ok
+    TimePoint deadline_;  // of the handshake, or of the peer's close-ok
     std::string user_;
     Vhost* vhost_ = nullptr;
     std::map<std::uint16_t, std::unique_ptr<Channel>> channels_;
     Channel* last_channel_ = nullptr;  // the one looked up last
     std::vector<std::string> exclusive_queues_;
     std::vector<std::uint16_t> confirming_;  // channels with answers to write
-    std::uint64_t held_until_ = 0;      // batch
+    std::uint64_t held_until_ = 0;           // batch
     std::size_t in_flight_octets_ = 0;
     bool writable_ = true;
     bool touched_ = false;  // the edge knows that there is output

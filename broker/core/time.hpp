@@ -4,8 +4,8 @@
 
 namespace leveret::broker {
 
-/// A moment of the broker's time: always an argument, never asked of a clock in here. The edge makes
-/// it from the wall clock at start and a steady clock from then on, so it never goes back.
+/// A moment of the broker's time: always an argument, never asked of a clock in here. The edge
+/// makes it from the wall clock at start and a steady clock from then on, so it never goes back.
 using Duration = std::chrono::microseconds;
 using TimePoint = std::chrono::sys_time<Duration>;
 

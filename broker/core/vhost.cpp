@@ -37,9 +37,8 @@ Queue& Vhost::create_queue(QueueId id, QueueDeclaration declaration) {
 }
 
 void Vhost::restore_queue(RecoveredQueue recovered) {
-    QueueDeclaration declaration{.name = recovered.queue.name,
-                                 .durable = true,
-                                 .auto_delete = recovered.queue.auto_delete};
+    QueueDeclaration declaration{
+        .name = recovered.queue.name, .durable = true, .auto_delete = recovered.queue.auto_delete};
     // What the store gives back is what create_queue gave it: it decodes.
     declaration.arguments = protocol::decode_table(recovered.queue.arguments).value();
     std::string name = declaration.name;

@@ -39,8 +39,8 @@ class Vhost {
     /// @error resource_locked (405), precondition_failed (406)
     protocol::Result<void> check_equivalent(const Queue& queue,
                                             const QueueDeclaration& declaration) const;
-    /// Takes the queue out. Invariant: it has no consumers any more. The object stays until its last
-    /// message that is out has come home, then sweep() frees it.
+    /// Takes the queue out. Invariant: it has no consumers any more. The object stays until its
+    /// last message that is out has come home, then sweep() frees it.
     void delete_queue(Queue& queue);
     /// Frees deleted queues that nothing refers to any more.
     void sweep();

@@ -29,14 +29,12 @@ bool is_loopback(asio::ip::address address) {
 }  // namespace
 
 Acceptor::Acceptor(asio::io_context& context, const Address& address, std::size_t connections_max)
-    : acceptor_(context),
-      pause_(context),
-      connections_max_(connections_max) {
+    : acceptor_(context), pause_(context), connections_max_(connections_max) {
     const std::string where = address.host + ":" + std::to_string(address.port);
     try {
         tcp::resolver resolver(context);
-        const auto found = resolver.resolve(address.host, std::to_string(address.port),
-                                            tcp::resolver::passive);
+        const auto found =
+            resolver.resolve(address.host, std::to_string(address.port), tcp::resolver::passive);
         const tcp::endpoint endpoint = found.begin()->endpoint();
         acceptor_.open(endpoint.protocol());
         acceptor_.set_option(tcp::acceptor::reuse_address(true));
@@ -83,7 +81,7 @@ void Acceptor::take(tcp::socket socket) {
     if (error) return;  // gone already
     if (loop_->connection_count() >= connections_max_) {
         loop_->log(LogLevel::warning, text_of(endpoint) + ": refused, connection limit (" +
-                                         std::to_string(connections_max_) + ") is reached");
+                                          std::to_string(connections_max_) + ") is reached");
         return;
     }
     socket.set_option(tcp::no_delay(true), error);

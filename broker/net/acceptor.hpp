@@ -16,8 +16,7 @@ class Acceptor {
   public:
     /// Opens the port; nobody is accepted before start().
     /// @throws StartError naming the address and the cause
-    Acceptor(boost::asio::io_context& context, const Address& address,
-             std::size_t connections_max);
+    Acceptor(boost::asio::io_context& context, const Address& address, std::size_t connections_max);
 
     std::uint16_t port() const { return port_; }
     /// Accepts from now on, for `loop`, which runs the context.

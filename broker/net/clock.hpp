@@ -6,8 +6,8 @@
 
 namespace leveret::net {
 
-/// The broker's time: the wall clock's when it was made, moved on by a steady clock, so that it never
-/// goes back. The one place that asks a clock.
+/// The broker's time: the wall clock's when it was made, moved on by a steady clock, so that it
+/// never goes back. The one place that asks a clock.
 class Clock {
   public:
     broker::TimePoint now() const {

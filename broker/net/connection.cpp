@@ -1,10 +1,9 @@
 #include "broker/net/connection.hpp"
 
-#include <sys/uio.h>
-
 #include <algorithm>
 #include <array>
 #include <span>
+#include <sys/uio.h>
 #include <utility>
 
 #include "broker/net/loop.hpp"
@@ -40,17 +39,16 @@ void Connection::read() {
         input_.resize(std::max(first_read_octets, 2 * input_.size()));
     }
     const auto room = asio::buffer(input_) + input_octets_;
-    socket_.async_read_some(
-        room, [self = shared_from_this()](const boost::system::error_code& error,
-                                          std::size_t octets) {
-            self->reading_ = false;
-            if (error) {
-                self->cut();
-            } else {
-                self->on_read(octets);
-            }
-            self->loop_.finish_step();
-        });
+    socket_.async_read_some(room, [self = shared_from_this()](
+                                      const boost::system::error_code& error, std::size_t octets) {
+        self->reading_ = false;
+        if (error) {
+            self->cut();
+        } else {
+            self->on_read(octets);
+        }
+        self->loop_.finish_step();
+    });
 }
 
 void Connection::on_read(std::size_t octets) {
@@ -105,8 +103,8 @@ bool Connection::write_some() {
             buffers[i] = asio::buffer(parts_[i].data(), parts_[i].size());
         }
         boost::system::error_code error;
-        const std::size_t sent = socket_.write_some(
-            std::span<const asio::const_buffer>(buffers.data(), count), error);
+        const std::size_t sent =
+            socket_.write_some(std::span<const asio::const_buffer>(buffers.data(), count), error);
         if (error == asio::error::would_block || error == asio::error::try_again) return true;
         if (error) {
             cut();

@@ -13,8 +13,8 @@ namespace leveret::net {
 
 class Loop;
 
-/// One socket: octets in, octets out. Reads whatever is there into one buffer, of which the core takes
-/// whole frames; writes what the core has for it as one gathered write.
+/// One socket: octets in, octets out. Reads whatever is there into one buffer, of which the core
+/// takes whole frames; writes what the core has for it as one gathered write.
 ///
 /// Kept alive by its own pending operations; the loop closes it.
 class Connection : public std::enable_shared_from_this<Connection> {

@@ -9,8 +9,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Handlers that may run before outputs are flushed: enough to merge what came at the same time, few
-/// enough that nobody waits for long.
+/// Handlers that may run before outputs are flushed: enough to merge what came at the same time,
+/// few enough that nobody waits for long.
 constexpr int handlers_per_step = 16;
 constexpr int flush_rounds_per_step = 4;
 /// How long peers are given to answer our close when the server stops.
@@ -18,10 +18,14 @@ constexpr std::chrono::milliseconds stop_patience{500};
 
 LogLevel level_of(broker::Severity severity) {
     switch (severity) {
-        case broker::Severity::debug: return LogLevel::debug;
-        case broker::Severity::info: return LogLevel::info;
-        case broker::Severity::warning: return LogLevel::warning;
-        case broker::Severity::error: return LogLevel::error;
+        case broker::Severity::debug:
+            return LogLevel::debug;
+        case broker::Severity::info:
+            return LogLevel::info;
+        case broker::Severity::warning:
+            return LogLevel::warning;
+        case broker::Severity::error:
+            return LogLevel::error;
     }
     return LogLevel::error;
 }

@@ -17,8 +17,8 @@
 
 namespace leveret::net {
 
-/// The one thread's work: it feeds the core with octets and time, hands its changes to the store and
-/// its octets to the sockets. Everything in net/ runs on it.
+/// The one thread's work: it feeds the core with octets and time, hands its changes to the store
+/// and its octets to the sockets. Everything in net/ runs on it.
 class Loop {
   public:
     using Log = std::function<void(LogLevel, const std::string&)>;

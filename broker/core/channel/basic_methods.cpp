@@ -85,15 +85,14 @@ Channel::Status Channel::on(const protocol::BasicGet& method) {
     }
     last_delivery_tag_ += 1;
     protocol::GetOkFields ok{.delivery_tag = last_delivery_tag_,
-                       .redelivered = entry->redelivered,
-                       .message_count = static_cast<std::uint32_t>((*queue)->ready_count())};
+                             .redelivered = entry->redelivered,
+                             .message_count = static_cast<std::uint32_t>((*queue)->ready_count())};
     protocol::write_get_ok(session_.output(), number_, ok, entry->message, session_.frame_max());
     session_.wrote();
     if (method.no_ack) {
         (*queue)->settle(*entry);
     } else {
-        unacked_.push(
-            {.tag = last_delivery_tag_, .entry = std::move(*entry), .queue = *queue});
+        unacked_.push({.tag = last_delivery_tag_, .entry = std::move(*entry), .queue = *queue});
     }
     return {};
 }

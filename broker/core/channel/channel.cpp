@@ -24,7 +24,7 @@ Channel::Status Channel::handle(protocol::Command& command) {
 /// Whatever a client may send on an open channel has an on(); all else is refused here.  B090
 template <class Method>
 Channel::Status Channel::on_any(const Method& method) {
-    if constexpr (requires(Channel& channel) { channel.on(method); }) {
+    if constexpr (requires(Channel & channel) { channel.on(method); }) {
         return on(method);
     } else {
         return refusal::unimplemented_method();

@@ -22,8 +22,8 @@ namespace leveret::broker {
 
 class Session;
 
-/// One channel: its consumers, what is unacknowledged, its confirms, and its methods. The methods of
-/// each class have a file of their own: queue_methods.cpp, basic_methods.cpp, publish.cpp, ...
+/// One channel: its consumers, what is unacknowledged, its confirms, and its methods. The methods
+/// of each class have a file of their own: queue_methods.cpp, basic_methods.cpp, publish.cpp, ...
 class Channel {
   public:
     using Status = protocol::Result<void>;

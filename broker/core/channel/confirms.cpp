@@ -72,8 +72,7 @@ void Confirms::flush_front(std::uint16_t channel, protocol::Output& output) {
     if (count > 0) write_answer(answer, channel, output);
 }
 
-void Confirms::write_answer(const Answer& answer, std::uint16_t channel,
-                            protocol::Output& output) {
+void Confirms::write_answer(const Answer& answer, std::uint16_t channel, protocol::Output& output) {
     if (answer.rejected) {
         protocol::BasicNack nack;
         nack.delivery_tag = answer.sequence;

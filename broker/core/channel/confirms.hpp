@@ -16,7 +16,8 @@ class Confirms {
   public:
     /// Numbers the next publish.                                      B226
     std::uint64_t next_sequence() { return first_ + states_.size(); }
-    /// Registers the publish just numbered; it is confirmed once `waits` settle() have come. 0: now.
+    /// Registers the publish just numbered; it is confirmed once `waits` settle() have come. 0:
+    /// now.
     void open(std::uint32_t waits);
     /// One thing that this publish waited for has happened.
     void settle(std::uint64_t sequence);
@@ -42,12 +43,11 @@ class Confirms {
     State* find(std::uint64_t sequence);
     void decide(std::uint64_t sequence);
     void flush_front(std::uint16_t channel, protocol::Output& output);
-    static void write_answer(const Answer& answer, std::uint16_t channel,
-                             protocol::Output& output);
+    static void write_answer(const Answer& answer, std::uint16_t channel, protocol::Output& output);
 
-    Ring<State> states_;           // of publishes first_, first_ + 1, ...
+    Ring<State> states_;  // of publishes first_, first_ + 1, ...
     std::uint64_t first_ = 1;
-    std::uint64_t run_end_ = 1;    // all before it are decided
+    std::uint64_t run_end_ = 1;           // all before it are decided
     std::vector<std::uint64_t> decided_;  // behind an open one, not yet answered
     bool has_answers_ = false;
 };

@@ -9,20 +9,25 @@
 
 namespace leveret::broker {
 
-/// basic.publish: checks in RabbitMQ's order (B199), then route, enqueue or deliver, return, confirm.
+/// basic.publish: checks in RabbitMQ's order (B199), then route, enqueue or deliver, return,
+/// confirm.
 Channel::Status Channel::publish(protocol::Command& command) {
     const auto decoded = protocol::view<protocol::PublishView>(command.arguments);
-    if (!decoded) [[unlikely]] return decoded.error();
+    if (!decoded) [[unlikely]]
+        return decoded.error();
     const protocol::PublishView& method = *decoded;
     const MessageRef message = std::move(command.content);
     const std::size_t limit = session_.broker().settings().message_max_octets;
     if (message->body().size() > limit) [[unlikely]] {
         return refusal::message_too_large(message->body().size(), limit);
     }
-    if (method.immediate) [[unlikely]] return refusal::not_implemented("immediate=true");
+    if (method.immediate) [[unlikely]]
+        return refusal::not_implemented("immediate=true");
     const auto queues = route_.find(session_.vhost(), message->exchange(), message->routing_key());
-    if (!queues) [[unlikely]] return queues.error();
-    if (Status checked = check_content(*message); !checked) [[unlikely]] return checked.error();
+    if (!queues) [[unlikely]]
+        return queues.error();
+    if (Status checked = check_content(*message); !checked) [[unlikely]]
+        return checked.error();
 
     session_.note_publish();
     if ((*queues)->empty() && method.mandatory) return_unroutable(message);
@@ -62,9 +67,8 @@ void Channel::return_unroutable(const MessageRef& message) {
 std::uint32_t Channel::enqueue(const MessageRef& message, const std::vector<Queue*>& queues) {
     ConfirmTarget confirm;
     if (confirms_) {
-        confirm = {.session = session_.id(),
-                   .channel = number_,
-                   .sequence = confirms_->next_sequence()};
+        confirm = {
+            .session = session_.id(), .channel = number_, .sequence = confirms_->next_sequence()};
     }
     std::uint32_t waits = 0;
     for (Queue* queue : queues) {

@@ -44,8 +44,7 @@ Channel::Status Channel::on(const protocol::QueueDeclare& method) {
 }
 
 Channel::Status Channel::declare_passive(const protocol::QueueDeclare& method) {
-    const auto queue =
-        session_.vhost().open_queue(strip_line_ends(method.queue), session_.id());
+    const auto queue = session_.vhost().open_queue(strip_line_ends(method.queue), session_.id());
     if (!queue) return queue.error();
     declare_ok(**queue, method.no_wait);
     return {};

@@ -16,8 +16,8 @@ namespace leveret::broker {
 protocol::Result<void> route(const Vhost& vhost, std::string_view exchange,
                              std::string_view routing_key, std::vector<Queue*>& queues);
 
-/// The last route of a channel, good for as long as publishes name the same exchange and key and the
-/// topology stays as it is.
+/// The last route of a channel, good for as long as publishes name the same exchange and key and
+/// the topology stays as it is.
 class RouteCache {
   public:
     /// As route(), looked up only when something differs from the time before.

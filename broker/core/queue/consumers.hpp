@@ -25,11 +25,11 @@ struct Consumer {
     Queue* queue = nullptr;
     bool no_ack = false;
     bool exclusive = false;
-    bool cancelled = false;                   // no longer the queue's; messages are still out
-    protocol::DeliverPrefix prefix;           // the constant octets of its deliveries
-    Credit own;                               // basic.qos global=false  B256
-    const Credit* shared = nullptr;           // the channel's, basic.qos global=true  B257
-    const bool* writable = nullptr;           // whether its connection takes more octets
+    bool cancelled = false;          // no longer the queue's; messages are still out
+    protocol::DeliverPrefix prefix;  // the constant octets of its deliveries
+    Credit own;                      // basic.qos global=false  B256
+    const Credit* shared = nullptr;  // the channel's, basic.qos global=true  B257
+    const bool* writable = nullptr;  // whether its connection takes more octets
 
     /// Whether it may be given a message now. no_ack ignores prefetch (B246).
     bool has_credit() const {

@@ -4,7 +4,8 @@ namespace leveret::broker {
 
 namespace {
 
-/// Batch 0 is "never staged"; a message from the file was staged in a batch that no current one has.
+/// Batch 0 is "never staged"; a message from the file was staged in a batch that no current one
+/// has.
 constexpr Stamp from_the_file{.batch = ~std::uint64_t{0}, .slot = 0};
 
 }  // namespace
@@ -96,7 +97,8 @@ void Queue::remove_consumer(Consumer& consumer) {
 }
 
 void Queue::retire() {
-    // The store drops its messages along with the queue, confirms and all: no need to strike them out.
+    // The store drops its messages along with the queue, confirms and all: no need to strike them
+    // out.
     while (!ready_.empty()) ready_.take_head();
     if (declaration_.durable) journal_.erase(id_);
     retired_ = true;

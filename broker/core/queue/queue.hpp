@@ -74,8 +74,8 @@ class Queue {
     void remove_consumer(Consumer& consumer);
     void wake(Consumer& consumer) { consumers_.wake(consumer); }
 
-    /// Takes the queue out of the store; it holds nothing afterwards. Messages that are out may still
-    /// be settled or requeued: both then only forget them.  B170
+    /// Takes the queue out of the store; it holds nothing afterwards. Messages that are out may
+    /// still be settled or requeued: both then only forget them.  B170
     void retire();
     bool retired() const { return retired_; }
 
@@ -89,8 +89,8 @@ class Queue {
     ReadyList ready_;
     Consumers consumers_;
     Position last_position_ = 0;
-    Position delivered_ = 0;   // the highest position that was ever out
-    Stamp delivered_stamp_;    // where that was last staged
+    Position delivered_ = 0;  // the highest position that was ever out
+    Stamp delivered_stamp_;   // where that was last staged
     std::size_t unacked_count_ = 0;
     bool was_consumed_ = false;
     bool retired_ = false;
