@@ -38,6 +38,7 @@ std::vector<Function> functions(const SourceFile& file) {
     // A signature begins at the left edge or one step into a class and ends with a brace; its
     // parameters may go over several lines, which are indented further.
     static const std::regex beginning{R"(^( {4})?[^\s#/}].*\(.*)"};
+    static const std::regex ending{R"(.*\)[^;={]*\{)"};
     static const std::regex keyword{R"(^ *(if|for|while|switch|else|do|namespace)\b.*)"};
     std::vector<Function> found;
     for (std::size_t first = 0; first < file.lines.size(); ++first) {
@@ -51,7 +52,7 @@ std::vector<Function> functions(const SourceFile& file) {
                file.lines[last + 1].find_first_not_of(' ') > indent) {
             last += 1;
         }
-        if (file.lines[last].back() != '{') continue;
+        if (!std::regex_match(file.lines[last], ending)) continue;
         const std::string closing = std::string(indent, ' ') + "}";
         for (std::size_t end = last + 1; end < file.lines.size(); ++end) {
             if (!file.lines[end].starts_with(closing)) continue;
