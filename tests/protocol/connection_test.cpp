@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "octets.hpp"
+#include "tests/protocol/octets.hpp"
 #include "protocol/method.hpp"
 #include "protocol/protocol_header.hpp"
 #include "protocol/sasl.hpp"

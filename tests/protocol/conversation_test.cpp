@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "octets.hpp"
+#include "tests/protocol/octets.hpp"
 #include "protocol/assembler.hpp"
 #include "protocol/client.hpp"
 #include "protocol/connection.hpp"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "octets.hpp"
+#include "tests/protocol/octets.hpp"
 
 namespace leveret::protocol {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "octets.hpp"
+#include "tests/protocol/octets.hpp"
 #include "protocol/assembler.hpp"
 
 namespace leveret::protocol {

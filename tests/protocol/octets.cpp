@@ -1,4 +1,4 @@
-#include "octets.hpp"
+#include "tests/protocol/octets.hpp"
 
 #include <gtest/gtest.h>
 
