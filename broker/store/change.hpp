@@ -25,7 +25,7 @@ struct StoredQueue {
 
 /// Whose confirm waits for a message to be stored.
 struct ConfirmTarget {
-    std::uint64_t session = 0;   // 0: nobody's
+    std::uint64_t session = 0;  // 0: nobody's
     std::uint16_t channel = 0;
     std::uint64_t sequence = 0;  // the publish's number on that channel
 };
@@ -39,7 +39,8 @@ struct MessageAdded {
     ConfirmTarget confirm;  // the store passes it through
 };
 
-/// Messages `first` to `last`, both included, leave a queue. Positions that are not there are no error.
+/// Messages `first` to `last`, both included, leave a queue. Positions that are not there are no
+/// error.
 struct MessagesRemoved {
     QueueId queue = 0;
     Position first = 0;

@@ -38,7 +38,8 @@ struct Committed {
 /// One batch at a time: commit() starts, poll() gives it back. A store may finish at once or on a
 /// thread of its own; while it works it reads the batch's contents and touches no reference count,
 /// so contents are dropped only by whoever takes the batch back.
-/// A batch that failed is not written at all; the core merges it with what came since and tries again.
+/// A batch that failed is not written at all; the core merges it with what came since and tries
+/// again.
 class Store {
   public:
     virtual ~Store() = default;
