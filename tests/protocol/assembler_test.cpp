@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 using Progress = Assembler::Progress;
 

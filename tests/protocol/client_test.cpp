@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 #include "protocol/method.hpp"
 #include "protocol/protocol_header.hpp"
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 using namespace std::chrono_literals;
 using Client = ClientConnection;

@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 #include "protocol/method.hpp"
 #include "protocol/protocol_header.hpp"
 #include "protocol/sasl.hpp"
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 using namespace std::chrono_literals;
 using Server = ServerConnection;

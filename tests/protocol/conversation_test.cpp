@@ -3,13 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 #include "protocol/assembler.hpp"
 #include "protocol/client.hpp"
 #include "protocol/connection.hpp"
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 /// A server that lets everybody in and sends every publish straight back as a delivery.
 class EchoServer {

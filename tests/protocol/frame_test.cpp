@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 TEST(ReadFrame, FindsTypeChannelAndPayload) {  // @spec 4.2.3
     const Buffer stream = octets("01 00 07 00 00 00 03 'abc' ce ff");

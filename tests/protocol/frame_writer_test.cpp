@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 #include "protocol/assembler.hpp"
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 /// What an assembler makes of these frames; fails the test if it is not one command.
 Command assembled(Assembler& assembler, Bytes stream) {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 #include "protocol/assembler.hpp"
 #include "protocol/client.hpp"
 #include "protocol/connection.hpp"
@@ -14,6 +14,8 @@
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 constexpr int rounds = 20'000;
 

@@ -6,10 +6,12 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {
+
+using namespace test;
 
 struct Described {
     MethodId id;

@@ -1,10 +1,10 @@
-#include "tests/protocol/octets.hpp"
+#include "tests/support/octets.hpp"
 
 #include <gtest/gtest.h>
 
 #include "protocol/frame.hpp"
 
-namespace leveret::protocol {
+namespace leveret::test {
 
 Buffer octets(Bytes notation) {
     Buffer result;
@@ -65,4 +65,4 @@ std::vector<Frame> frames_of(Bytes stream) {
     return frames;
 }
 
-}  // namespace leveret::protocol
+}  // namespace leveret::test

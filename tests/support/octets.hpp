@@ -12,7 +12,9 @@
 #include "protocol/output.hpp"
 #include "protocol/properties.hpp"
 
-namespace leveret::protocol {
+namespace leveret::test {
+
+using namespace protocol;
 
 /// `"01 ff 'text'"` as octets: two hexadecimal digits each, or text between quotes.
 Buffer octets(Bytes notation);
@@ -50,4 +52,4 @@ ContentRef content(Bytes exchange, Bytes routing_key, Bytes body,
 /// All whole frames of `stream`, their payloads still in it. Fails the test if any is bad.
 std::vector<Frame> frames_of(Bytes stream);
 
-}  // namespace leveret::protocol
+}  // namespace leveret::test
