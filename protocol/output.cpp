@@ -1,6 +1,7 @@
 #include "protocol/output.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace leveret::protocol {
@@ -16,9 +17,9 @@ void Output::swap(Output& other) noexcept {
 }
 
 void Output::grow(std::size_t octets) {
-    constexpr std::size_t smallest_block_octets = 1024;
+    constexpr std::size_t smallest_block_octets = 4096;
     const std::size_t waiting = block_octets_ - block_consumed_;
-    const std::size_t capacity = std::max({waiting + octets, 2 * waiting, smallest_block_octets});
+    const std::size_t capacity = std::bit_ceil(std::max(waiting + octets, smallest_block_octets));
     std::unique_ptr<char[]> block{new char[capacity]};  // not make_unique: it would zero the block
     if (waiting > 0) std::memcpy(block.get(), block_.get() + block_consumed_, waiting);
     block_ = std::move(block);
