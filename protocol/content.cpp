@@ -19,7 +19,7 @@ ContentRef Content::allocate(Bytes exchange, Bytes routing_key, Bytes header,
     char* at = content->octets();
     for (const Bytes part : {exchange, routing_key}) {
         *at++ = static_cast<char>(part.size());
-        std::memcpy(at, part.data(), part.size());
+        if (!part.empty()) std::memcpy(at, part.data(), part.size());
         at += part.size();
     }
     std::memcpy(at, header.data(), header.size());
@@ -38,6 +38,7 @@ Bytes Content::routing_key() const {
 void Content::append_body(ContentRef& content, Bytes part) {
     Content& to = *content.content_;
     assert(part.size() <= to.missing());
+    if (part.empty()) return;
     char* body = to.octets() + to.route_octets_ + to.header_octets_;
     std::memcpy(body + to.filled_octets_, part.data(), part.size());
     to.filled_octets_ += static_cast<std::uint32_t>(part.size());

@@ -15,7 +15,7 @@ std::size_t body_part_octets(std::uint32_t frame_max) {
 }
 
 char* store(char* at, Bytes octets) {
-    std::memcpy(at, octets.data(), octets.size());
+    if (!octets.empty()) std::memcpy(at, octets.data(), octets.size());  // no octets: maybe nullptr
     return at + octets.size();
 }
 
