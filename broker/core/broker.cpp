@@ -18,7 +18,7 @@ Broker::Broker(Settings settings, Store& store)
     users_.add("guest", "guest", true);  // B345
     vhosts_.emplace("/", Vhost{"/", journal_});
     for (RecoveredQueue& recovered : store_.load()) {
-        last_queue_id_ = std::max(last_queue_id_, recovered.queue.id);
+        queue_ids_.note_used(recovered.queue.id);
         if (Vhost* vhost = find_vhost(recovered.queue.vhost)) {
             vhost->restore_queue(std::move(recovered));
         }
@@ -70,18 +70,24 @@ void Broker::delete_queue(Vhost& vhost, Queue& queue) {
         Consumer& consumer = queue.consumers().any();
         consumer.channel->cancel_consumer(consumer);
     }
-    vhost.delete_queue(queue);
+    retire(vhost, queue);
 }
 
 void Broker::delete_if_idle(Vhost& vhost, Queue& queue) {
     const bool idle = queue.declaration().auto_delete && queue.was_consumed() &&
                       queue.consumers().empty() && !queue.retired();
-    if (idle) vhost.delete_queue(queue);
+    if (idle) retire(vhost, queue);
+}
+
+void Broker::retire(Vhost& vhost, Queue& queue) {
+    if (queue.declaration().durable) queue_ids_.release(queue.id(), journal_.number());
+    vhost.delete_queue(queue);
 }
 
 void Broker::run_deliveries() {
     // Delivering schedules nothing, so one pass does it.
     for (Queue* queue : scheduled_) {
+        queue->scheduled = false;
         while (auto delivery = queue->next_delivery()) {
             delivery->consumer->channel->deliver(std::move(*delivery));
         }

@@ -11,6 +11,7 @@
 #include "broker/core/event.hpp"
 #include "broker/core/journal.hpp"
 #include "broker/core/name.hpp"
+#include "broker/core/queue/queue_ids.hpp"
 #include "broker/core/session.hpp"
 #include "broker/core/settings.hpp"
 #include "broker/core/time.hpp"
@@ -63,14 +64,17 @@ class Broker {
     const Users& users() const { return users_; }
     NameSource& names() { return names_; }
     Journal& journal() { return journal_; }
-    QueueId next_queue_id() { return ++last_queue_id_; }
+    /// A number for a durable queue.
+    QueueId take_queue_id() { return queue_ids_.take(stored_batch_); }
     Vhost* find_vhost(std::string_view name);
     /// Its consumers are told (B171), its messages go.
     void delete_queue(Vhost& vhost, Queue& queue);
     /// Deletes an auto-delete queue that has lost its last consumer.   B162
     void delete_if_idle(Vhost& vhost, Queue& queue);
     /// Deliveries may be possible: they are made before the next method is handled.
-    void schedule(Queue& queue) { scheduled_.push_back(&queue); }
+    void schedule(Queue& queue) {
+        if (!std::exchange(queue.scheduled, true)) scheduled_.push_back(&queue);
+    }
     void run_deliveries();
     void touch(SessionId session) { touched_.push_back(session); }
     void await_confirms(SessionId session) { confirming_.push_back(session); }
@@ -82,6 +86,7 @@ class Broker {
     std::uint64_t stored_batch() const { return stored_batch_; }
 
   private:
+    void retire(Vhost& vhost, Queue& queue);
     void commit(TimePoint now);
     void take_finished(TimePoint now);
     void answer(const std::vector<ConfirmTarget>& targets, bool stored);
@@ -97,7 +102,7 @@ class Broker {
     std::map<std::string, Vhost, std::less<>> vhosts_;
     std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_;
     SessionId last_session_ = 0;
-    QueueId last_queue_id_ = 0;
+    QueueIds queue_ids_;
     std::vector<Queue*> scheduled_;
     std::vector<SessionId> touched_;
     std::vector<SessionId> confirming_;

@@ -232,6 +232,14 @@ void Session::hold_output() {
     held_until_ = broker_.journal().number();
 }
 
+void Session::set_reading(bool reading, TimePoint now) {
+    if (reading) {
+        heartbeat_.resume_receiving(now);
+    } else {
+        heartbeat_.pause_receiving();
+    }
+}
+
 void Session::set_in_flight(std::size_t octets) {
     in_flight_octets_ = octets;
     const bool was_writable = writable_;
@@ -256,11 +264,9 @@ void Session::take_output(protocol::Output& into, TimePoint now) {
 }
 
 void Session::note_confirms(Channel& channel) {
-    if (!channel.confirms()->has_answers()) return;
+    if (!channel.confirms()->take_note()) return;
     if (confirming_.empty()) broker_.await_confirms(id_);
-    if (confirming_.empty() || confirming_.back() != channel.number()) {
-        confirming_.push_back(channel.number());
-    }
+    confirming_.push_back(channel.number());
 }
 
 void Session::confirm(const ConfirmTarget& target, bool stored) {

@@ -54,6 +54,8 @@ class Session {
     bool output_held() const;
     /// The edge says how much of what it took is still on its way.
     void set_in_flight(std::size_t octets);
+    /// Whether the edge reads what the peer sends; while it does not, silence is no sign.  B049
+    void set_reading(bool reading, TimePoint now);
     /// No input counts any more: cut the socket once the output is out.
     bool finished() const { return finished_; }
     /// Whether it has published since it connected: then it may be slowed.

@@ -93,8 +93,9 @@ void Loop::forget(broker::SessionId session) {
 
 bool Loop::paused(broker::SessionId id) {
     if (!broker_.publishers_paused()) return false;
-    const broker::Session* session = broker_.find_session(id);
+    broker::Session* session = broker_.find_session(id);
     if (session == nullptr || !session->is_publisher()) return false;
+    session->set_reading(false, now());
     paused_.push_back(id);
     return true;
 }
@@ -134,7 +135,9 @@ void Loop::flush_touched() {
 void Loop::resume_publishers() {
     for (const broker::SessionId id : std::exchange(paused_, {})) {
         const auto found = connections_.find(id);
-        if (found != connections_.end()) found->second->resume();
+        if (found == connections_.end()) continue;
+        broker_.find_session(id)->set_reading(true, now());
+        found->second->resume();
     }
 }
 

@@ -44,7 +44,7 @@ void Confirms::decide(std::uint64_t sequence) {
 }
 
 void Confirms::flush(std::uint16_t channel, protocol::Output& output) {
-    has_answers_ = false;
+    has_answers_ = noted_ = false;
     while (first_ < run_end_) flush_front(channel, output);
     for (const std::uint64_t sequence : decided_) {
         State* state = find(sequence);

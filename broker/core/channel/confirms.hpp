@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "broker/core/queue/ring.hpp"
@@ -24,8 +25,8 @@ class Confirms {
     /// The publish could not be taken in: it will be nacked.          B222
     void reject(std::uint64_t sequence);
 
-    /// Whether flush() has anything to write.
-    bool has_answers() const { return has_answers_; }
+    /// Whether flush() has something to write that it had not when this was asked before.
+    bool take_note() { return has_answers_ && !std::exchange(noted_, true); }
     /// Writes basic.ack and basic.nack for all that is decided.
     void flush(std::uint16_t channel, protocol::Output& output);
 
@@ -50,6 +51,7 @@ class Confirms {
     std::uint64_t run_end_ = 1;           // all before it are decided
     std::vector<std::uint64_t> decided_;  // behind an open one, not yet answered
     bool has_answers_ = false;
+    bool noted_ = false;
 };
 
 }  // namespace leveret::broker

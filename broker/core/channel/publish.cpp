@@ -17,12 +17,12 @@ Channel::Status Channel::publish(protocol::Command& command) {
         return decoded.error();
     const protocol::PublishView& method = *decoded;
     const MessageRef message = std::move(command.content);
+    if (method.immediate) [[unlikely]]
+        return refusal::not_implemented("immediate=true");
     const std::size_t limit = session_.broker().settings().message_max_octets;
     if (message->body().size() > limit) [[unlikely]] {
         return refusal::message_too_large(message->body().size(), limit);
     }
-    if (method.immediate) [[unlikely]]
-        return refusal::not_implemented("immediate=true");
     const auto queues = route_.find(session_.vhost(), message->exchange(), message->routing_key());
     if (!queues) [[unlikely]]
         return queues.error();

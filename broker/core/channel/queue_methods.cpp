@@ -34,7 +34,8 @@ Channel::Status Channel::on(const protocol::QueueDeclare& method) {
     if (queue != nullptr) {
         if (Status equal = vhost.check_equivalent(*queue, declaration); !equal) return equal;
     } else {
-        queue = &vhost.create_queue(broker.next_queue_id(), std::move(declaration));
+        queue = &vhost.create_queue(declaration.durable ? broker.take_queue_id() : 0,
+                                    std::move(declaration));
         if (method.exclusive) session_.exclusive_queues().push_back(queue->name());
         // declare-ok says that a durable queue is there to stay.
         if (queue->declaration().durable) session_.hold_output();

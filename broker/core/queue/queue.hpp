@@ -37,6 +37,7 @@ struct Delivery {
 /// that must survive go to the journal.
 class Queue {
   public:
+    /// @param id 0 for a queue that is not durable: the store knows nothing of it
     Queue(QueueId id, QueueDeclaration declaration, Journal& journal);
     /// A queue as it comes back from the store, with what it holds.  B365, B367
     Queue(RecoveredQueue recovered, QueueDeclaration declaration, Journal& journal);
@@ -73,6 +74,8 @@ class Queue {
     void add_consumer(Consumer& consumer);
     void remove_consumer(Consumer& consumer);
     void wake(Consumer& consumer) { consumers_.wake(consumer); }
+    /// Whether it is on the broker's list of queues that may have something to deliver.
+    bool scheduled = false;
 
     /// Takes the queue out of the store; it holds nothing afterwards. Messages that are out may
     /// still be settled or requeued: both then only forget them.  B170
