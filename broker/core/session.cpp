@@ -122,6 +122,11 @@ Session::Next Session::on(const Wire::Failed& event, TimePoint now) {
     broker_.note(Severity::error, peer_.address + ": " + reply_text(event.error));
     end_channels();
     await_close_ok(now);
+    if (event.error.code == protocol::ReplyCode::frame_error) {
+        // Nothing after a broken frame can be read: not even close-ok.    B059
+        deadline_ = now + silent_close_delay;
+        broker_.set_timer(deadline_, id_);
+    }
     return Next::go_on;
 }
 
