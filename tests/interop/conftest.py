@@ -19,6 +19,8 @@ import pytest
 
 import raw_amqp
 
+pytest_plugins = ['products']  # fixtures of the product tests
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get('LEVERET_BINARY') or ROOT / 'build' / 'leveret').resolve()
 OTHER_BROKER = os.environ.get('LEVERET_TEST_URL')

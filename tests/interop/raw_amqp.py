@@ -4,6 +4,7 @@ Methods and content headers are encoded with pika.spec; everything else (frames,
 is read when) is here, so that a test can say things no client library would say.
 """
 import collections
+import contextlib
 import socket
 import struct
 from urllib.parse import unquote, urlsplit
@@ -142,13 +143,13 @@ class Raw:
                 return None
             method = received.method
             if isinstance(method, spec.Channel.Close):
-                self.send_method(received.channel, spec.Channel.CloseOk())
-                scope = 'channel'
+                scope, answer = 'channel', spec.Channel.CloseOk()
             elif isinstance(method, spec.Connection.Close):
-                self.send_method(0, spec.Connection.CloseOk())
-                scope = 'connection'
+                scope, answer = 'connection', spec.Connection.CloseOk()
             else:
                 continue
+            with contextlib.suppress(ConnectionError):  # the broker may not have waited for it
+                self.send_method(received.channel, answer)
             return Refusal(scope, method.reply_code, method.reply_text,
                            (method.class_id, method.method_id))
 

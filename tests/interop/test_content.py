@@ -1,4 +1,4 @@
-"""Bodies, properties and headers come back as they went; heartbeats; what a broker must not alter."""
+"""Bodies, properties and headers come back as they went; heartbeats."""
 import datetime
 import decimal
 import hashlib
@@ -209,8 +209,8 @@ def test_messages_over_the_largest_size(broker):
         raw.send(frame(BODY, 1, b'x' * left))
 
         assert raw.refusal() == (
-            'channel', 406, 'PRECONDITION_FAILED - message size 134217729 is larger than configured '
-            'max size 134217728', (60, 40))
+            'channel', 406, 'PRECONDITION_FAILED - message size 134217729 is larger than '
+            'configured max size 134217728', (60, 40))
 
 
 # heartbeats
