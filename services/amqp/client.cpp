@@ -9,6 +9,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -146,6 +147,7 @@ class Client::Link : public std::enable_shared_from_this<Link> {
             [self = shared_from_this(), old_size](error_code error, std::size_t count) {
                 if (self->over_) return;
                 self->input_.resize(old_size + count);
+                if (error == asio::error::eof) return self->fail(self->session_.end_of_input());
                 if (error) return self->fail(error.message());
                 self->on_octets();
             });

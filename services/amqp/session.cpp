@@ -59,7 +59,7 @@ Progress Session::receive(Bytes& octets, Output& output) {
         } else if (const auto* blocked = std::get_if<ClientConnection::Blocked>(&event)) {
             progress.blocked = blocked->reason;
         } else if (const auto* closes = std::get_if<ClientConnection::PeerCloses>(&event)) {
-            progress.failure = reply_text(closes->error);
+            progress.failure = closes->error.text;  // has the code's name in front
         } else if (const auto* failed = std::get_if<ClientConnection::Failed>(&event)) {
             progress.failure = reply_text(failed->error);
         } else if (std::holds_alternative<ClientConnection::Closed>(event)) {
@@ -69,6 +69,13 @@ Progress Session::receive(Bytes& octets, Output& output) {
     }
     if (progress.failure) stage_ = Stage::closed;
     return progress;
+}
+
+std::string Session::end_of_input() {
+    const ClientConnection::Event event = connection_.end_of_input();
+    stage_ = Stage::closed;
+    const auto* failed = std::get_if<ClientConnection::Failed>(&event);
+    return failed != nullptr ? reply_text(failed->error) : "the broker closed the connection";
 }
 
 void Session::close(Output& output) {

@@ -37,6 +37,8 @@ class Session {
     /// Takes whole frames off the front of `octets`; the rest is to be given again with more
     /// behind.
     Progress receive(protocol::Bytes& octets, protocol::Output& output);
+    /// Why it is over when the broker cut the socket: a refused login is told in that way, too.
+    std::string end_of_input();
     /// Ends it in good order; `closed()` once the broker has answered.
     void close(protocol::Output& output);
 
