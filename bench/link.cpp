@@ -1,5 +1,6 @@
 #include "bench/link.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <variant>
