@@ -109,7 +109,7 @@ def test_poison_goes_to_the_dead_and_blocks_nothing(story, queue):
     dead = Tap(story.broker, queue + '.dead').take(len(POISON))
 
     assert [body for _, body in dead] == [body for _, body in POISON]
-    assert [properties.content_type for properties, _ in dead] == [
+    assert [properties.content_type or None for properties, _ in dead] == [
         properties.get('content_type') for properties, _ in POISON]
     for properties, _ in dead:
         reasons = [value for key, value in properties.headers.items() if 'reason' in key]
