@@ -8,7 +8,22 @@
 
 namespace leveret::protocol {
 
+Table::Table() = default;
+Table::Table(const Table&) = default;
+Table::Table(Table&&) noexcept = default;
+Table& Table::operator=(const Table&) = default;
+Table& Table::operator=(Table&&) noexcept = default;
+Table::~Table() = default;
+
 Table::Table(std::initializer_list<Field> list) : fields(list) {}
+
+bool Table::empty() const {
+    return fields.empty();
+}
+
+std::size_t Table::size() const {
+    return fields.size();
+}
 
 const FieldValue* Table::find(Bytes name) const {
     for (const Field& field : fields) {

@@ -61,12 +61,18 @@ struct Binary {
 struct Table {
     std::vector<Field> fields;
 
-    Table() = default;
+    // Made in table.cpp, where a Field is whole: it holds values, and these may hold tables.
+    Table();
+    Table(const Table&);
+    Table(Table&&) noexcept;
+    Table& operator=(const Table&);
+    Table& operator=(Table&&) noexcept;
+    ~Table();
     /// `Table{{"a", "text"}, {"n", 5}}`
     Table(std::initializer_list<Field> list);
 
-    bool empty() const { return fields.empty(); }
-    std::size_t size() const { return fields.size(); }
+    bool empty() const;
+    std::size_t size() const;
     /// The first value of this name, or nullptr.
     const FieldValue* find(Bytes name) const;
     /// Replaces the value of this name in its place, or adds it at the end.
