@@ -279,6 +279,19 @@ def test_undecodable_method(raw, payload, text):
 
 
 @behaviour('B073')
+@pytest.mark.parametrize('properties', [
+    struct.pack('>H', 0x8000) + b'\xffshort', struct.pack('>H', 0x2000) + longstr(b'\1aZ'),
+    struct.pack('>H', 0x2000) + b'\xff\xff\xff\xff'], ids=['string', 'field type', 'table length'])
+def test_undecodable_properties(raw, properties):
+    """RabbitMQ: 541 INTERNAL_ERROR. Any refusal will do, as long as nothing is stored."""
+    raw.send(PUBLISH + header_frame(1, 0, properties))
+
+    refusal = raw.refusal()
+
+    assert refusal.scope == 'connection' and refusal.code in (501, 502, 541)
+
+
+@behaviour('B073')
 @pytest.mark.differs('3.10 and 3.13 close the socket without a close method')
 @pytest.mark.parametrize('class_id, method_id', [(60, 999), (7777, 10), (10, 99), (20, 99)])
 def test_unknown_method(broker, raw, class_id, method_id):
