@@ -143,7 +143,9 @@ Session::Next Session::on(const Wire::Ended& event, TimePoint) {
 
 /// The broker ends this connection: close is sent, everything else is over.
 void Session::fail(const protocol::Error& error, TimePoint now) {
-    broker_.note(Severity::error, peer_.address + ": closing: " + reply_text(error));
+    const bool our_wish = error.code == protocol::ReplyCode::connection_forced;
+    broker_.note(our_wish ? Severity::info : Severity::error,
+                 peer_.address + ": closing: " + reply_text(error));
     end_channels();
     wire_.fail(error, output_);
     await_close_ok(now);
@@ -232,9 +234,10 @@ bool Session::output_held() const {
     return held_until_ > broker_.stored_batch();
 }
 
-void Session::hold_output() {
+void Session::hold_output(std::uint64_t batch) {
+    if (batch <= std::max(held_until_, broker_.stored_batch())) return;
     if (!output_held()) broker_.held_.push_back(id_);
-    held_until_ = broker_.journal().number();
+    held_until_ = batch;
 }
 
 void Session::set_reading(bool reading, TimePoint now) {
@@ -276,8 +279,10 @@ void Session::note_confirms(Channel& channel) {
 
 void Session::confirm(const ConfirmTarget& target, bool stored) {
     Channel* channel = find_channel(target.channel);
-    Confirms* confirms = channel == nullptr ? nullptr : channel->confirms();
-    if (confirms == nullptr) return;  // the channel has ended since              B225
+    // The channel may have ended since, and another have its number.   B225
+    if (channel == nullptr || channel->opening() != target.opening) return;
+    Confirms* confirms = channel->confirms();
+    if (confirms == nullptr) return;
     if (stored) {
         confirms->settle(target.sequence);
     } else {
