@@ -9,8 +9,8 @@ namespace leveret::services::amqp {
 struct Publication {
     std::int64_t id = 0;  // how the sender knows it: comes back in its Settlement
     std::string queue;
-    std::string content_type;
-    std::string message_id;  // empty: none
+    std::string content_type;  // empty: none
+    std::string message_id;    // empty: none
     std::string app_id;
     std::string body;
     std::int64_t timestamp = 0;  // seconds since 1970

@@ -175,7 +175,7 @@ void Session::on_publishing(const Command& command, Output& output, Progress& pr
 void Session::publish(const Publication& publication, Output& output) {
     assert(ready());
     Properties properties;
-    properties.content_type = publication.content_type;
+    if (!publication.content_type.empty()) properties.content_type = publication.content_type;
     properties.delivery_mode = std::uint8_t{2};
     if (!publication.message_id.empty()) properties.message_id = publication.message_id;
     properties.app_id = publication.app_id;

@@ -66,7 +66,12 @@ Transaction::Transaction(Database& database, Durability durability)
     if (durability_ == Durability::lazy) database_.execute("pragma synchronous=normal");
     broker::SqliteResult<broker::SqliteTransaction> begun =
         broker::SqliteTransaction::begin(database_.connection());
-    if (!begun) throw Failure(begun.error().text, begun.error().code);
+    if (!begun) {
+        if (durability_ == Durability::lazy) {
+            (void)database_.connection().execute("pragma synchronous=full");
+        }
+        throw Failure(begun.error().text, begun.error().code);
+    }
     transaction_.emplace(std::move(*begun));
 }
 
