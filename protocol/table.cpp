@@ -181,15 +181,20 @@ void append_term(std::string& text, const FieldValue& value) {
 
 }  // namespace
 
+std::string print(const FieldValue& value) {
+    if (const auto* octets = std::get_if<std::string>(&value.data)) return *octets;
+    std::string text;
+    append_term(text, value);
+    return text;
+}
+
 std::string describe(const FieldValue* value) {
     if (value == nullptr) return "none";
-    std::string text = "the value '";
-    if (const auto* octets = std::get_if<std::string>(&value->data)) {
-        text += *octets;
-    } else {
-        append_term(text, *value);
-    }
-    return text.append("' of type '").append(type_name(*value)).append("'");
+    return std::string("the value '")
+        .append(print(*value))
+        .append("' of type '")
+        .append(type_name(*value))
+        .append("'");
 }
 
 }  // namespace leveret::protocol

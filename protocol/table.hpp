@@ -154,6 +154,9 @@ inline Bytes type_name(const FieldValue& value) {
     return type_name(value.type);
 }
 
+/// The value as RabbitMQ prints it in a refusal: text as it is, anything else as an Erlang term.
+std::string print(const FieldValue& value);
+
 /// `the value '10' of type 'signedint'`, or `none` for nullptr.        B012, B013
 std::string describe(const FieldValue* value);
 

@@ -62,9 +62,9 @@ class Session {
     bool is_publisher() const { return is_publisher_; }
     void note_publish() { is_publisher_ = true; }
 
-    /// Everything written so far, and from now on, stays here until the batch being staged has been
-    /// stored: what it says is then true.
-    void hold_output();
+    /// Everything written so far, and from now on, stays here until this batch has been stored: what
+    /// it says is then true.
+    void hold_output(std::uint64_t batch);
     /// Whether its consumers may be given more.
     const bool& writable() const { return writable_; }
     /// Where channels write; wrote() is to be called after it.
@@ -119,6 +119,7 @@ class Session {
     Vhost* vhost_ = nullptr;
     std::map<std::uint16_t, std::unique_ptr<Channel>> channels_;
     Channel* last_channel_ = nullptr;  // the one looked up last
+    std::uint32_t last_opening_ = 0;   // of a channel
     std::vector<std::string> exclusive_queues_;
     std::vector<std::uint16_t> confirming_;  // channels with answers to write
     std::uint64_t held_until_ = 0;           // batch

@@ -29,7 +29,7 @@ void Session::open_channel(protocol::Assembler& first, std::uint16_t number, Tim
                !open) {
         error = open.error();
     } else {
-        channels_.emplace(number, std::make_unique<Channel>(number, *this));
+        channels_.emplace(number, std::make_unique<Channel>(number, ++last_opening_, *this));
         send(number, protocol::ChannelOpenOk{});
         return;
     }
@@ -63,15 +63,12 @@ void Session::channel_command(Channel& channel, protocol::Command& command, Time
     broker_.run_deliveries();
 }
 
-/// Nothing counts on a channel that we have closed but the end of it.  B084, B085
+/// Nothing counts on a channel that we have closed but the end of it. When both sides close at once
+/// each answers the other, so the number is free only once the answer to ours is here.  B084, B085
 void Session::closing_command(Channel& channel, const protocol::Command& command) {
     const std::uint16_t number = channel.number();
-    if (command.id == protocol::ChannelClose::id) {
-        send(number, protocol::ChannelCloseOk{});
-    } else if (command.id != protocol::ChannelCloseOk::id) {
-        return;
-    }
-    remove_channel(number);
+    if (command.id == protocol::ChannelClose::id) send(number, protocol::ChannelCloseOk{});
+    if (command.id == protocol::ChannelCloseOk::id) remove_channel(number);
 }
 
 /// A soft error ends the channel, a hard one the connection. The one place that sends the close.

@@ -23,15 +23,17 @@ Result<Queue*> Vhost::open_queue(std::string_view name, SessionId session) const
 }
 
 Queue& Vhost::create_queue(QueueId id, QueueDeclaration declaration) {
-    if (declaration.durable) {
-        journal_.declare({.id = id,
-                          .vhost = name_,
-                          .name = declaration.name,
-                          .auto_delete = declaration.auto_delete,
-                          .arguments = protocol::encode_table(declaration.arguments)});
-    }
     std::string name = declaration.name;
     auto queue = std::make_unique<Queue>(id, std::move(declaration), journal_);
+    const QueueDeclaration& declared = queue->declaration();
+    if (declared.durable) {
+        queue->set_declared_in(journal_.number());
+        journal_.declare({.id = id,
+                          .vhost = name_,
+                          .name = name,
+                          .auto_delete = declared.auto_delete,
+                          .arguments = protocol::encode_table(declared.arguments)});
+    }
     topology_version_ += 1;
     return *(queues_[std::move(name)] = std::move(queue));
 }

@@ -90,7 +90,7 @@ void Connection::flush() {
             return;
         }
     }
-    if (session->finished()) cut();
+    if (session->finished() && !session->output_held()) cut();
 }
 
 /// Sends as much as the socket takes now. @return false when the connection had to be cut

@@ -27,6 +27,7 @@ struct StoredQueue {
 struct ConfirmTarget {
     std::uint64_t session = 0;  // 0: nobody's
     std::uint16_t channel = 0;
+    std::uint32_t opening = 0;   // which of the channels that had this number
     std::uint64_t sequence = 0;  // the publish's number on that channel
 };
 

@@ -51,17 +51,18 @@ void Channel::deliver(Delivery delivery) {
 }
 
 void Channel::end() {
-    // Consumers go first, so that what returns goes to others.
-    std::vector<Queue*> consumed;
-    for (auto& [tag, consumer] : consumers_) {
+    // Consumers go first, so that what returns goes to others,
+    // and leave the list of those that credit wakes.
+    const auto ended = std::exchange(consumers_, {});
+    for (const auto& [tag, consumer] : ended) {
         consumer->queue->remove_consumer(*consumer);
         consumer->cancelled = true;
-        consumed.push_back(consumer->queue);
     }
     settle_all(Fate::back);
-    consumers_.clear();
     gone_consumers_.clear();
-    for (Queue* queue : consumed) session_.broker().delete_if_idle(session_.vhost(), *queue);
+    for (const auto& [tag, consumer] : ended) {
+        session_.broker().delete_if_idle(session_.vhost(), *consumer->queue);
+    }
     confirms_.reset();
 }
 

@@ -28,11 +28,14 @@ class Channel {
   public:
     using Status = protocol::Result<void>;
 
-    Channel(std::uint16_t number, Session& session) : number_(number), session_(session) {}
+    /// @param opening counts the channels that its connection has opened
+    Channel(std::uint16_t number, std::uint32_t opening, Session& session)
+        : number_(number), opening_(opening), session_(session) {}
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
 
     std::uint16_t number() const { return number_; }
+    std::uint32_t opening() const { return opening_; }
     protocol::Assembler& assembler() { return assembler_; }
 
     /// Whether the server has sent channel.close and waits for the answer.  B084
@@ -111,6 +114,7 @@ class Channel {
     void reply(const Method& method);
 
     std::uint16_t number_;
+    std::uint32_t opening_;
     Session& session_;
     protocol::Assembler assembler_;
     bool closing_ = false;

@@ -67,8 +67,10 @@ void Channel::return_unroutable(const MessageRef& message) {
 std::uint32_t Channel::enqueue(const MessageRef& message, const std::vector<Queue*>& queues) {
     ConfirmTarget confirm;
     if (confirms_) {
-        confirm = {
-            .session = session_.id(), .channel = number_, .sequence = confirms_->next_sequence()};
+        confirm = {.session = session_.id(),
+                   .channel = number_,
+                   .opening = opening_,
+                   .sequence = confirms_->next_sequence()};
     }
     std::uint32_t waits = 0;
     for (Queue* queue : queues) {

@@ -37,8 +37,6 @@ Channel::Status Channel::on(const protocol::QueueDeclare& method) {
         queue = &vhost.create_queue(declaration.durable ? broker.take_queue_id() : 0,
                                     std::move(declaration));
         if (method.exclusive) session_.exclusive_queues().push_back(queue->name());
-        // declare-ok says that a durable queue is there to stay.
-        if (queue->declaration().durable) session_.hold_output();
     }
     declare_ok(*queue, method.no_wait);
     return {};
@@ -53,6 +51,8 @@ Channel::Status Channel::declare_passive(const protocol::QueueDeclare& method) {
 
 void Channel::declare_ok(const Queue& queue, bool no_wait) {
     last_queue_ = queue.name();
+    // declare-ok says that a durable queue is there to stay, whoever declared it first.
+    session_.hold_output(queue.declared_in());
     if (no_wait) return;
     protocol::QueueDeclareOk ok;
     ok.queue = queue.name();
@@ -73,7 +73,9 @@ Channel::Status Channel::on(const protocol::QueueDelete& method) {
         if (method.if_empty && (*queue)->ready_count() > 0) return refusal::not_empty(resource);
         if (method.if_unused && !(*queue)->consumers().empty()) return refusal::in_use(resource);
         count = static_cast<std::uint32_t>((*queue)->ready_count());
-        if ((*queue)->declaration().durable) session_.hold_output();
+        if ((*queue)->declaration().durable) {
+            session_.hold_output(session_.broker().journal().number());
+        }
         session_.broker().delete_queue(vhost, **queue);
     }
     if (!method.no_wait) reply(protocol::QueueDeleteOk{.message_count = count});

@@ -43,7 +43,11 @@ protocol::Result<void> check_equal_arguments(const refusal::Resource& queue,
         const FieldValue* left = received.find(name);
         const FieldValue* right = current.find(name);
         const FieldValue* fallback = name == "x-queue-type" ? &classic : nullptr;
-        if (!equal(left ? left : fallback, right ? right : fallback)) {
+        if (equal(left ? left : fallback, right ? right : fallback)) continue;
+        // RabbitMQ names the type only beside a value that is not there at all.
+        if (left != nullptr && right != nullptr) {
+            return refusal::unequal(name, queue, protocol::print(*left), protocol::print(*right));
+        } else {
             return refusal::unequal_argument(name, queue, protocol::describe(left),
                                              protocol::describe(right));
         }

@@ -45,6 +45,9 @@ class Queue {
     QueueId id() const { return id_; }
     const std::string& name() const { return declaration_.name; }
     const QueueDeclaration& declaration() const { return declaration_; }
+    /// The batch in which its declaration goes to the store; 0: it came from there, or never goes.
+    std::uint64_t declared_in() const { return declared_in_; }
+    void set_declared_in(std::uint64_t batch) { declared_in_ = batch; }
     std::size_t ready_count() const { return ready_.size(); }
     std::size_t unacked_count() const { return unacked_count_; }
     const Consumers& consumers() const { return consumers_; }
@@ -89,6 +92,7 @@ class Queue {
     QueueId id_;
     QueueDeclaration declaration_;
     Journal& journal_;
+    std::uint64_t declared_in_ = 0;
     ReadyList ready_;
     Consumers consumers_;
     Position last_position_ = 0;
