@@ -17,6 +17,11 @@ std::string erlang_binary(Bytes octets) {
         }
         return text + "\">>";
     }
+    return erlang_octets(octets);
+}
+
+std::string erlang_octets(Bytes octets) {
+    std::string text = "<<";
     for (const char octet : octets) {
         if (text.size() > 2) text += ',';
         text += std::to_string(static_cast<unsigned char>(octet));

@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "protocol/erlang_term.hpp"
+
 namespace leveret::protocol {
 
 namespace {
@@ -18,9 +20,10 @@ bool any_method(Visit visit) {
 
 }  // namespace
 
-Error arguments_error(const Reader& reader, MethodId id) {
+Error arguments_error(const Reader& reader, MethodId id, Bytes arguments) {
     if (reader.bad_utf8()) return {ReplyCode::frame_error, "Malformed UTF-8 in shortstr", id};
-    return {ReplyCode::syntax_error, "bad arguments", id};
+    // As many octets as can show in a close; printed, each takes two characters at least.
+    return {ReplyCode::frame_error, "cannot decode " + erlang_octets(arguments.substr(0, 128)), id};
 }
 
 Result<Method> decode_method(MethodId id, Bytes arguments) {

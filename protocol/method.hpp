@@ -31,19 +31,19 @@ using Method = std::variant<
     ConfirmSelect, ConfirmSelectOk, TxSelect, TxSelectOk, TxCommit, TxCommitOk, TxRollback,
     TxRollbackOk>;
 
-/// Why `reader` is not done with the arguments of this method.         B073, B078
-Error arguments_error(const Reader& reader, MethodId id);
+/// Why `reader` is not done with the arguments of this method, in RabbitMQ's words.  B073, B078
+Error arguments_error(const Reader& reader, MethodId id, Bytes arguments);
 
 /// One method's arguments. Allocates nothing for methods without strings and tables.
-/// @error syntax_error (502): the arguments end early, or octets are left over
-/// @error frame_error (501): a short string is no UTF-8 (B078)
+/// @error frame_error (501): the arguments end early, octets are left over (B073), or a short
+/// string is no UTF-8 (B078)
 template <class M>
 Result<M> decode(Bytes arguments) {
     M method;
     Reader reader{arguments};
     M::fields(reader, method);
     if (!reader.done()) [[unlikely]]
-        return arguments_error(reader, M::id);
+        return arguments_error(reader, M::id, arguments);
     return method;
 }
 

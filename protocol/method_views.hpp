@@ -41,7 +41,7 @@ Result<View> view(Bytes arguments) {
     Reader reader{arguments};
     View::Of::fields(reader, seen);
     if (!reader.done()) [[unlikely]]
-        return arguments_error(reader, View::Of::id);
+        return arguments_error(reader, View::Of::id, arguments);
     return seen;
 }
 

@@ -26,7 +26,7 @@ std::size_t fitting_octets(const std::string& text, std::size_t max_octets) {
 std::string reply_text(const Error& error) {
     std::string text{name(error.code)};
     if (!error.text.empty()) text.append(" - ").append(error.text);
-    text.resize(fitting_octets(text, 255));
+    if (text.size() > 255) text.replace(fitting_octets(text, 252), text.size(), "...");
     return text;
 }
 

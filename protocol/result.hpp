@@ -28,7 +28,8 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-/// `CODE_NAME - text`, cut to the 255 octets of a short string between characters. B004, B005
+/// `CODE_NAME - text`, at most the 255 octets of a short string: a longer one ends in `...`. B004,
+/// B005
 std::string reply_text(const Error& error);
 
 /// What `Result::value()` throws when there is none: only a bug asks for it unchecked.

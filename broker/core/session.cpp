@@ -142,7 +142,7 @@ Session::Next Session::on(const Wire::Ended& event, TimePoint) {
 }
 
 /// The broker ends this connection: close is sent, everything else is over.
-void Session::fail(const protocol::Error& error, TimePoint now) {
+void Session::fail(protocol::Error error, TimePoint now) {
     const bool our_wish = error.code == protocol::ReplyCode::connection_forced;
     broker_.note(our_wish ? Severity::info : Severity::error,
                  peer_.address + ": closing: " + reply_text(error));
@@ -162,9 +162,9 @@ void Session::await_close_ok(TimePoint now) {
     broker_.set_timer(deadline_, id_);
 }
 
-void Session::close(const protocol::Error& error, TimePoint now) {
+void Session::close(protocol::Error error, TimePoint now) {
     if (wire_.running()) {
-        fail(error, now);
+        fail(std::move(error), now);
     } else if (!wire_.closing()) {
         finished_ = true;
         broker_.touch(id_);

@@ -46,7 +46,7 @@ class Session {
     /// The socket is gone: unacknowledged messages return, exclusive queues go.  B101
     void disconnected();
     /// The operator or the broker ends the connection.                 B098, B099
-    void close(const protocol::Error& error, TimePoint now);
+    void close(protocol::Error error, TimePoint now);
 
     /// Swaps what is to be sent with the empty `into`; leaves it empty while there is nothing, or
     /// while a reply waits for the store.
@@ -62,8 +62,8 @@ class Session {
     bool is_publisher() const { return is_publisher_; }
     void note_publish() { is_publisher_ = true; }
 
-    /// Everything written so far, and from now on, stays here until this batch has been stored: what
-    /// it says is then true.
+    /// Everything written so far, and from now on, stays here until this batch has been stored:
+    /// what it says is then true.
     void hold_output(std::uint64_t batch);
     /// Whether its consumers may be given more.
     const bool& writable() const { return writable_; }
@@ -99,7 +99,8 @@ class Session {
     Next on(const Wire::Failed& event, TimePoint now);
     Next on(const Wire::Ended& event, TimePoint now);
 
-    void fail(const protocol::Error& error, TimePoint now);
+    /// By value: the error may lie in a channel that this ends.
+    void fail(protocol::Error error, TimePoint now);
     void await_close_ok(TimePoint now);
     void open_channel(protocol::Assembler& first, std::uint16_t number, TimePoint now);
     void channel_command(Channel& channel, protocol::Command& command, TimePoint now);

@@ -33,8 +33,9 @@ void Session::open_channel(protocol::Assembler& first, std::uint16_t number, Tim
         send(number, protocol::ChannelOpenOk{});
         return;
     }
-    error.method = id;
-    fail(error, now);
+    // Reaching a limit is no method's fault.                             B006
+    if (error.code != protocol::ReplyCode::not_allowed) error.method = id;
+    fail(std::move(error), now);
 }
 
 void Session::channel_command(Channel& channel, protocol::Command& command, TimePoint now) {

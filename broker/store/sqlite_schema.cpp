@@ -138,6 +138,11 @@ void create(const fs::path& file) {
 
 }  // namespace
 
+fs::path check_store_file(fs::path file) {
+    is_ours(file);
+    return file;
+}
+
 SqliteDatabase open_store_file(const fs::path& file) {
     if (!is_ours(file)) create(file);
 

@@ -15,6 +15,10 @@ inline constexpr std::int64_t store_schema_version = 1;
 /// The page size of a new file. See README.md for why.
 inline constexpr int store_page_octets = 16'384;
 
+/// Judges a data file by its first octets, before anything beside it is made. @return `file`
+/// @throws StoreUnreadable: it is no database, another program's or a newer Leveret's
+std::filesystem::path check_store_file(std::filesystem::path file);
+
 /// Opens the data file, made when missing or empty, set up for writing: WAL, one fsync a commit,
 /// checkpoints left to the caller. Whoever calls holds the folder's lock.
 ///

@@ -20,7 +20,7 @@ constexpr const char* shrink_step = "PRAGMA incremental_vacuum(256)";
 }  // namespace
 
 SqliteStore::SqliteStore(const std::filesystem::path& folder, SqliteStoreOptions options)
-    : file_(folder / "leveret.db"),
+    : file_(check_store_file(folder / "leveret.db")),
       options_(options),
       lock_(folder),
       database_(open_store_file(file_)),

@@ -222,7 +222,7 @@ TEST_F(AssemblerTest, RefusesAPublishWithMalformedArguments) {
     const Buffer payload = octets("00 3c 00 28 00 00 05 'x'");
 
     ASSERT_EQ(assembler_.step(as_frame(FrameType::method, payload)), Progress::failed);
-    EXPECT_EQ(error_text(), "SYNTAX_ERROR - bad arguments");
+    EXPECT_EQ(error_text(), "FRAME_ERROR - cannot decode <<0,0,5,120>>");
 }
 
 TEST_F(AssemblerTest, RefusesARoutingKeyThatIsNoUtf8) {  // B078

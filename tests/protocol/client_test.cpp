@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/octets.hpp"
 #include "protocol/method.hpp"
 #include "protocol/protocol_header.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {

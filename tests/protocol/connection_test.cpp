@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/octets.hpp"
 #include "protocol/method.hpp"
 #include "protocol/protocol_header.hpp"
 #include "protocol/sasl.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {
@@ -335,8 +335,8 @@ INSTANTIATE_TEST_SUITE_P(
                    {10, 99}},
         RefusalRow{"malformed_arguments",
                    frame(FrameType::method, 0, octets("00 0a 00 32 00")),
-                   ReplyCode::syntax_error,
-                   "bad arguments",
+                   ReplyCode::frame_error,
+                   "cannot decode <<0>>",
                    {10, 50}},
         RefusalRow{"short_method", frame(FrameType::method, 0, "x"), ReplyCode::frame_error,
                    "type 1, all octets = <<\"x\">>: unknown_frame"},

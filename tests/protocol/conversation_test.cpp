@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/octets.hpp"
 #include "protocol/assembler.hpp"
 #include "protocol/client.hpp"
 #include "protocol/connection.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {

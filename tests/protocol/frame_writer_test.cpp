@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/octets.hpp"
 #include "protocol/assembler.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {

@@ -4,13 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/octets.hpp"
 #include "protocol/assembler.hpp"
 #include "protocol/client.hpp"
 #include "protocol/connection.hpp"
 #include "protocol/method.hpp"
 #include "protocol/protocol_header.hpp"
 #include "protocol/sasl.hpp"
+#include "tests/support/octets.hpp"
 
 namespace leveret::protocol {
 namespace {
