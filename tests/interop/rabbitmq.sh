@@ -19,8 +19,11 @@ export RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 RABBITMQ_NODE_PORT=$port RABBITMQ_DIST
 export RABBITMQ_MNESIA_BASE=$folder/mnesia RABBITMQ_LOG_BASE=$folder/log
 export RABBITMQ_CONFIG_FILE=$folder/rabbitmq RABBITMQ_ENABLED_PLUGINS_FILE=$folder/plugins
 export RABBITMQ_CONF_ENV_FILE=$folder/no-such-file RABBITMQ_ADVANCED_CONFIG_FILE=$folder/advanced.config
-# One scheduler, and no spinning when idle: the machine is shared with what is being tested.
-export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}'
+# One scheduler, and no spinning when idle: the machine is shared with what is being tested. To be
+# measured it gets what it takes by default: LEVERET_RABBITMQ_AT_FULL_SPEED=1.
+schedulers='+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none'
+[ -z "${LEVERET_RABBITMQ_AT_FULL_SPEED:-}" ] || schedulers=
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="$schedulers -kernel inet_dist_use_interface {127,0,0,1}"
 
 answers() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 
