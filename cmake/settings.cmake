@@ -48,7 +48,10 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json url program_options)
 add_library(leveret_spdlog INTERFACE)
 target_compile_definitions(leveret_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
 
-find_library(SQLITE_LIBRARY NAMES $<IF:$<BOOL:${LEVERET_STATIC}>,libsqlite3.a,sqlite3>
-             libsqlite3.a sqlite3 REQUIRED)
+if(LEVERET_STATIC)
+    find_library(SQLITE_LIBRARY NAMES libsqlite3.a REQUIRED)
+else()
+    find_library(SQLITE_LIBRARY NAMES sqlite3 REQUIRED)
+endif()
 add_library(leveret_sqlite INTERFACE)
 target_link_libraries(leveret_sqlite INTERFACE ${SQLITE_LIBRARY} Threads::Threads ${CMAKE_DL_LIBS} m)
