@@ -78,17 +78,18 @@ Model::Refusal Model::on(Connection& connection, Channel& channel,
                          const protocol::QueueDelete& method) {
     const std::string name = method.queue.empty() ? channel.last_queue : method.queue;
     if (name.empty()) return refusal::no_previous_queue();
+    const ModelQueueRef queue = find_queue(name);
     std::uint32_t count = 0;
-    if (const ModelQueueRef queue = find_queue(name)) {
+    if (queue != nullptr) {
         if (Refusal refused = check_open(connection.id, name)) return refused;
         const refusal::Resource resource{"queue", name, "/"};
         if (method.if_empty && !queue->ready.empty()) return refusal::not_empty(resource);
         if (method.if_unused && !queue->consumers.empty()) return refusal::in_use(resource);
         count = static_cast<std::uint32_t>(queue->ready.size());
         if (queue->durable) connection.held_until = gathering_;
-        delete_queue(queue);
     }
     if (!method.no_wait) write(connection, channel.number, protocol::QueueDeleteOk{count});
+    if (queue != nullptr) delete_queue(queue);
     return std::nullopt;
 }
 

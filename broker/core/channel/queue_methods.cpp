@@ -65,20 +65,23 @@ Channel::Status Channel::on(const protocol::QueueDelete& method) {
     const auto name = queue_name(method.queue);
     if (!name) return name.error();
     Vhost& vhost = session_.vhost();
-    std::uint32_t count = 0;
+    Queue* doomed = nullptr;
+    protocol::QueueDeleteOk ok;
     if (vhost.find_queue(*name) != nullptr) {  // deleting what is not there is fine  B164
         const auto queue = vhost.open_queue(*name, session_.id());
         if (!queue) return queue.error();
         const refusal::Resource resource{"queue", *name, vhost.name()};
-        if (method.if_empty && (*queue)->ready_count() > 0) return refusal::not_empty(resource);
-        if (method.if_unused && !(*queue)->consumers().empty()) return refusal::in_use(resource);
-        count = static_cast<std::uint32_t>((*queue)->ready_count());
-        if ((*queue)->declaration().durable) {
+        doomed = *queue;
+        if (method.if_empty && doomed->ready_count() > 0) return refusal::not_empty(resource);
+        if (method.if_unused && !doomed->consumers().empty()) return refusal::in_use(resource);
+        ok.message_count = static_cast<std::uint32_t>(doomed->ready_count());
+        if (doomed->declaration().durable) {
             session_.hold_output(session_.broker().journal().number());
         }
-        session_.broker().delete_queue(vhost, **queue);
     }
-    if (!method.no_wait) reply(protocol::QueueDeleteOk{.message_count = count});
+    // As from RabbitMQ, the reply comes before the cancels of consumers on this channel.
+    if (!method.no_wait) reply(ok);
+    if (doomed != nullptr) session_.broker().delete_queue(vhost, *doomed);
     return {};
 }
 
