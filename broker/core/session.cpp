@@ -115,7 +115,10 @@ Session::Next Session::on(const Wire::NewSecret&, TimePoint) {
 Session::Next Session::on(const Wire::PeerCloses&, TimePoint) {
     end_channels();  // exclusive queues are gone before close-ok             B094, B095
     wire_.finish_close(output_);
-    return Next::go_on;
+    broker_.note(Severity::info, peer_.address + ": closed by the client");
+    finished_ = true;
+    broker_.touch(id_);
+    return Next::stop;
 }
 
 Session::Next Session::on(const Wire::Failed& event, TimePoint now) {
