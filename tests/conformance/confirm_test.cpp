@@ -149,6 +149,26 @@ TEST_F(Confirming, B222_AfterAFailedCommitPublishersWaitUntilTheStoreCanWriteAga
     EXPECT_TRUE(broker.noted("the store can write again"));
 }
 
+TEST_F(Confirming, B221_PublishersWaitWhileTooMuchIsNotStoredYet) {
+    auto settings = TestBroker::defaults();
+    settings.unstored_max_octets = 10'000;
+    TestBroker narrow{settings};
+    Client sender{narrow};
+    ClientChannel sending{sender};
+    sending.declare({.queue = "durable", .durable = true});
+    narrow.store().hold();
+
+    sending.publish_persistent("durable", std::string(9'000, 'x'));
+    narrow.step();
+    EXPECT_FALSE(narrow.publishers_paused());
+    sending.publish_persistent("durable", std::string(9'000, 'x'));
+    EXPECT_TRUE(narrow.publishers_paused());
+    narrow.store().release();
+    narrow.step();
+
+    EXPECT_FALSE(narrow.publishers_paused());
+}
+
 TEST_F(Confirming, B222_WhatWasNackedIsTriedAgainAndNotConfirmedTwice) {
     broker.store().fail();
     channel.publish_persistent("durable", "body");

@@ -89,6 +89,32 @@ TEST_F(Durability, B093_RepliesBehindAHeldOneKeepTheirOrder) {
     EXPECT_EQ(channel().expect<QueueDeclareOk>().queue, "transient");
 }
 
+TEST_F(Durability, B094_CloseOkComesBehindAHeldReply) {
+    broker.store().hold();
+    channel().send(QueueDeclare{.queue = "new", .durable = true});
+    client().send(0, ConnectionClose{.reply_code = 200});
+    client().expect_nothing();
+    broker.store().release();
+
+    EXPECT_EQ(channel().expect<QueueDeclareOk>().queue, "new");
+    client().expect<ConnectionCloseOk>();
+    EXPECT_TRUE(client().is_cut());
+}
+
+TEST_F(Durability, B365_DeclaringAQueueThatIsBeingStoredWaitsToo) {
+    Client other{broker};
+    ClientChannel others{other};
+    broker.store().hold();
+    channel().send(QueueDeclare{.queue = "new", .durable = true});
+    others.send(QueueDeclare{.queue = "new", .durable = true});
+
+    other.expect_nothing();
+    broker.store().release();
+
+    EXPECT_EQ(others.expect<QueueDeclareOk>().queue, "new");
+    channel().expect<QueueDeclareOk>();
+}
+
 TEST_F(Durability, B365_AHeldReplyHoldsUpNobodyElse) {
     Client other{broker};
     ClientChannel others{other};

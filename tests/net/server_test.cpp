@@ -338,6 +338,39 @@ TEST_F(ServerTest, GivesASlowReaderEverythingInTheEnd) {
     client.ask<BasicGetEmpty>(BasicGet{.queue = "q"});
 }
 
+TEST_F(ServerTest, SlowsPublishersDownAndConfirmsEverything) {
+    ServerOptions options = on_disk();
+    options.unstored_max_octets = 1000;
+    Server server{options};
+    server.start();
+    SocketClient client{server.port()};
+    client.open();
+    client.ask<QueueDeclareOk>(QueueDeclare{.queue = "q", .durable = true});
+    client.ask<ConfirmSelectOk>(ConfirmSelect{});
+    constexpr std::uint64_t count = 2000;
+
+    for (std::uint64_t i = 0; i < count; ++i) {
+        client.publish("q", std::string(100, 'x'), persistent);
+    }
+
+    while (client.expect<BasicAck>().delivery_tag < count) {
+    }
+    EXPECT_EQ(ready_in(client, "q"), count);
+}
+
+TEST_F(ServerTest, TakesAnIpv4LoopbackPeerForLocalOnAnIpv6Socket) {
+    ServerOptions options = in_memory();
+    options.amqp = "[::]:0";
+    Server server{options};
+    try {
+        server.start();
+    } catch (const StartError& error) {
+        GTEST_SKIP() << error.what();
+    }
+
+    SocketClient{server.port()}.open();  // as guest
+}
+
 TEST_F(ServerTest, WithstandsManyThatComeAndGo) {
     Server server{in_memory()};
     server.start();

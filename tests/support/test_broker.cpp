@@ -52,7 +52,7 @@ void TestBroker::flush(broker::SessionId id) {
         listener.hear(flat(output));
         broker_->in_flight(id, 0);
     }
-    if (!session->finished()) return;
+    if (!session->finished() || session->output_held()) return;
     lines_.erase(line);
     broker_->disconnect(id);
     listener.cut();
