@@ -39,7 +39,8 @@ std::vector<Function> functions(const SourceFile& file) {
     // parameters may go over several lines, which are indented further.
     static const std::regex beginning{R"(^( {4})?[^\s#/}].*\(.*)"};
     static const std::regex ending{R"(.*\)[^;={]*\{)"};
-    static const std::regex keyword{R"(^ *(if|for|while|switch|else|do|namespace)\b.*)"};
+    static const std::regex keyword{
+        R"(^ *(if|for|while|switch|else|do|namespace|INSTANTIATE_TEST_SUITE_P)\b.*)"};
     std::vector<Function> found;
     for (std::size_t first = 0; first < file.lines.size(); ++first) {
         const std::string& line = file.lines[first];
