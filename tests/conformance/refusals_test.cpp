@@ -61,6 +61,24 @@ Script expiring(const std::string& expiration) {
     return publish_with({.properties = {.expiration = expiration}});
 }
 
+void ack_twice(ClientChannel& channel) {
+    with_one_out(BasicAck{.delivery_tag = 1})(channel);
+    channel.ack(1);
+}
+
+void ack_a_no_ack_delivery(ClientChannel& channel) {
+    channel.declare({.queue = "q"});
+    channel.publish("q", "body");
+    channel.get("q", true);
+    channel.ack(1);
+}
+
+void reuse_a_consumer_tag(ClientChannel& channel) {
+    channel.declare({.queue = "q"});
+    channel.consume({.queue = "q", .consumer_tag = "mine"});
+    channel.send(BasicConsume{.queue = "q", .consumer_tag = "mine"});
+}
+
 Table one(const std::string& name, const FieldValue& value) {
     return Table{{name, value}};
 }
@@ -241,14 +259,7 @@ INSTANTIATE_TEST_SUITE_P(
                    406,
                    "unknown delivery tag 5",
                    {60, 90}},
-        RefusalRow{"B263_AckTwice",
-                   [](ClientChannel& channel) {
-                       with_one_out(BasicAck{.delivery_tag = 1})(channel);
-                       channel.ack(1);
-                   },
-                   406,
-                   "unknown delivery tag 1",
-                   {60, 80}},
+        RefusalRow{"B263_AckTwice", ack_twice, 406, "unknown delivery tag 1", {60, 80}},
         RefusalRow{"B264_MultipleUpToAnUnknownTag",
                    with_one_out(BasicAck{.delivery_tag = 7, .multiple = true}),
                    406,
@@ -257,12 +268,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusalRow{
             "B265_TagZero", with_one_out(BasicAck{}), 406, "unknown delivery tag 0", {60, 80}},
         RefusalRow{"B266_AckOfANoAckDelivery",
-                   [](ClientChannel& channel) {
-                       channel.declare({.queue = "q"});
-                       channel.publish("q", "body");
-                       channel.get("q", true);
-                       channel.ack(1);
-                   },
+                   ack_a_no_ack_delivery,
                    406,
                    "unknown delivery tag 1",
                    {60, 80}}),
@@ -326,11 +332,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusalRow{
             "B200_Immediate", publish_with({.immediate = true}), 540, "immediate=true", {60, 40}},
         RefusalRow{"B235_ConsumerTagInUse",
-                   [](ClientChannel& channel) {
-                       channel.declare({.queue = "q"});
-                       channel.consume({.queue = "q", .consumer_tag = "mine"});
-                       channel.send(BasicConsume{.queue = "q", .consumer_tag = "mine"});
-                   },
+                   reuse_a_consumer_tag,
                    530,
                    "attempt to reuse consumer tag 'mine'",
                    {60, 20}},
