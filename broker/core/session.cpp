@@ -179,9 +179,7 @@ void Session::tick(TimePoint now) {
         if (!wire_.running() && !wire_.closing() && !wire_.ended()) {
             broker_.note(Severity::warning, peer_.address + ": handshake timed out");
         }
-        end_channels();
-        finished_ = true;
-        broker_.touch(id_);
+        abandon();
         return;
     }
     switch (heartbeat_.due(now)) {
@@ -196,11 +194,18 @@ void Session::tick(TimePoint now) {
             broker_.note(Severity::error,
                          peer_.address + ": missed heartbeats from client, timeout: " +
                              std::to_string(wire_.tuning().heartbeat.count()) + "s");
-            end_channels();
-            finished_ = true;
-            broker_.touch(id_);
+            abandon();
             break;
     }
+}
+
+/// The peer is past hearing: what waits for it, or for the store to tell it, is dropped.
+void Session::abandon() {
+    end_channels();
+    output_.clear();
+    held_until_ = 0;
+    finished_ = abandoned_ = true;
+    broker_.touch(id_);
 }
 
 TimePoint Session::next_deadline() const {
@@ -258,6 +263,11 @@ void Session::set_in_flight(std::size_t octets) {
     if (writable_ && !was_writable) {
         for (auto& [number, channel] : channels_) channel->wake_consumers();
     }
+}
+
+bool Session::overfull() const {
+    constexpr std::size_t patience = 8;
+    return output_.size() + in_flight_octets_ > patience * broker_.settings().output_max_octets;
 }
 
 void Session::wrote() {

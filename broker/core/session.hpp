@@ -58,6 +58,10 @@ class Session {
     void set_reading(bool reading, TimePoint now);
     /// No input counts any more: cut the socket once the output is out.
     bool finished() const { return finished_; }
+    /// The peer is gone or did not answer in time: cut the socket now.
+    bool abandoned() const { return abandoned_; }
+    /// So much waits for the peer, replies included, that it is not to be read until it has read.
+    bool overfull() const;
     /// Whether it has published since it connected: then it may be slowed.
     bool is_publisher() const { return is_publisher_; }
     void note_publish() { is_publisher_ = true; }
@@ -102,6 +106,7 @@ class Session {
     /// By value: the error may lie in a channel that this ends.
     void fail(protocol::Error error, TimePoint now);
     void await_close_ok(TimePoint now);
+    void abandon();
     void open_channel(protocol::Assembler& first, std::uint16_t number, TimePoint now);
     void channel_command(Channel& channel, protocol::Command& command, TimePoint now);
     void closing_command(Channel& channel, const protocol::Command& command);
@@ -129,6 +134,7 @@ class Session {
     bool touched_ = false;  // the edge knows that there is output
     bool refused_silently_ = false;
     bool finished_ = false;
+    bool abandoned_ = false;
     bool is_publisher_ = false;
 };
 

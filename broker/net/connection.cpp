@@ -77,9 +77,14 @@ void Connection::resume() {
 }
 
 void Connection::flush() {
-    if (cut_ || waiting_to_write_) return;
+    if (cut_) return;
     broker::Session* session = loop_.broker().find_session(session_);
     if (session == nullptr) return;
+    if (session->abandoned()) {
+        cut();
+        return;
+    }
+    if (waiting_to_write_) return;
     while (true) {
         session->take_output(sending_, loop_.now());
         if (sending_.empty()) break;

@@ -91,10 +91,13 @@ void Loop::forget(broker::SessionId session) {
     finish_step();
 }
 
+bool Loop::must_wait(const broker::Session& session) const {
+    return session.overfull() || (session.is_publisher() && broker_.publishers_paused());
+}
+
 bool Loop::paused(broker::SessionId id) {
-    if (!broker_.publishers_paused()) return false;
     broker::Session* session = broker_.find_session(id);
-    if (session == nullptr || !session->is_publisher()) return false;
+    if (session == nullptr || !must_wait(*session)) return false;
     session->set_reading(false, now());
     paused_.push_back(id);
     return true;
@@ -110,7 +113,7 @@ void Loop::end_step() {
     if (broker_.next_deadline() <= moment) broker_.tick(moment);
     broker_.end_step(moment);
     flush_touched();
-    if (!paused_.empty() && !broker_.publishers_paused()) resume_publishers();
+    resume_paused();
     set_timer();
     report();
 }
@@ -132,13 +135,16 @@ void Loop::flush_touched() {
     }
 }
 
-void Loop::resume_publishers() {
-    for (const broker::SessionId id : std::exchange(paused_, {})) {
+void Loop::resume_paused() {
+    std::erase_if(paused_, [this](broker::SessionId id) {
+        broker::Session* session = broker_.find_session(id);
         const auto found = connections_.find(id);
-        if (found == connections_.end()) continue;
-        broker_.find_session(id)->set_reading(true, now());
+        if (session == nullptr || found == connections_.end()) return true;
+        if (must_wait(*session)) return false;
+        session->set_reading(true, now());
         found->second->resume();
-    }
+        return true;
+    });
 }
 
 void Loop::set_timer() {

@@ -41,7 +41,8 @@ class Loop {
     std::size_t connection_count() const { return connections_.size(); }
     void adopt(std::shared_ptr<Connection> connection);
     void forget(broker::SessionId session);
-    /// Whether this session is not to be read now: it publishes, and the store is behind.
+    /// Whether this session is not to be read now: it publishes and the store is behind, or it does
+    /// not read what we write. Its connection is resumed when that is over.
     bool paused(broker::SessionId session);
     /// Call at the end of every handler: a few more handlers that are ready may run first, then
     /// confirms, commits and writes happen for all of them at once.
@@ -54,7 +55,8 @@ class Loop {
     bool stopped() const;
     void end_step();
     void flush_touched();
-    void resume_publishers();
+    bool must_wait(const broker::Session& session) const;
+    void resume_paused();
     void set_timer();
     void report();
 

@@ -48,6 +48,16 @@ TEST_F(Heartbeats, B047_B048_ASilentPeerIsCutBetweenTwoAndThreeIntervalsWithoutA
     EXPECT_TRUE(broker.noted("missed heartbeats from client, timeout: 10s"));
 }
 
+TEST_F(Heartbeats, B048_ASilentPeerIsCutAlsoWhileItsReplyWaitsForTheStore) {
+    ClientChannel channel{client};
+    broker.store().hold();
+    channel.send(QueueDeclare{.queue = "q", .durable = true});
+
+    broker.advance(30s);
+
+    EXPECT_TRUE(client.is_cut());
+}
+
 TEST_F(Heartbeats, B047_AnyOctetsAreLife) {
     for (int i = 0; i < 10; ++i) {
         broker.advance(9s);

@@ -101,6 +101,19 @@ TEST_F(SlowReader, StillGetsItsReplies) {
     EXPECT_EQ(slow.channel.expect<QueueDeclareOk>().queue, "other");
 }
 
+TEST_F(SlowReader, IsNotReadEitherWhenItsRepliesPileUp) {
+    slow.client.stop_reading();
+    for (int i = 0; i < 100; ++i) {
+        slow.channel.publish("nowhere", std::string(body_octets, 'x'), {.mandatory = true});
+    }
+    broker.step();
+    EXPECT_TRUE(broker.overfull(slow.client.session()));
+
+    slow.client.read_on();
+
+    EXPECT_FALSE(broker.overfull(slow.client.session()));
+}
+
 TEST_F(SlowReader, WhoseConnectionEndsGivesItsMessagesBack) {
     slow.channel.consume({.queue = "q"});
     slow.client.stop_reading();

@@ -93,6 +93,8 @@ class Client final : public Listener {
     void cut() override { cut_ = true; }
     bool reading() const override { return reading_; }
 
+    broker::SessionId session() const { return session_; }
+
   private:
     void shake_hands(protocol::ClientRequest request);
     void read_frames();

@@ -105,6 +105,10 @@ void TestBroker::cut_everybody() {
     }
 }
 
+bool TestBroker::overfull(broker::SessionId session) {
+    return broker_->find_session(session)->overfull();
+}
+
 bool TestBroker::noted(const std::string& part) const {
     return log_.find(part) != std::string::npos;
 }

@@ -41,6 +41,8 @@ class TestBroker {
     const StoreRecord& written() const { return *record_; }
     const broker::MemoryDisk& disk() const { return *disk_; }
     std::size_t session_count() const { return broker_->session_count(); }
+    /// Whether the edge is not to read this connection, because the peer reads nothing.
+    bool overfull(broker::SessionId session);
     bool publishers_paused() const { return broker_->publishers_paused(); }
 
     /// Ends the step: commits, confirms, and everybody hears what there is for them.
