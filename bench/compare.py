@@ -80,13 +80,13 @@ def medians(reports):
 
 
 def print_table(names, a, b):
-    print(f"{'':24}{names[0]:>14}{names[1]:>14}{names[0] + ' / ' + names[1]:>18}")
+    print(f"{'':24}{names[0]:>14}{names[1]:>14}{names[0] + ' / ' + names[1]:>20}")
     for name, _, digits in FIGURES:
         if name not in a and name not in b:
             continue
         cells = [f"{side[name]:,.{digits}f}" if name in side else "-" for side in (a, b)]
         ratio = f"{a[name] / b[name]:.2f}" if name in a and name in b else "-"
-        print(f"{name:24}{cells[0]:>14}{cells[1]:>14}{ratio:>18}")
+        print(f"{name:24}{cells[0]:>14}{cells[1]:>14}{ratio:>20}")
 
 
 def main():

@@ -31,7 +31,7 @@ echo "== $(nproc) processors, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo |
 if command -v rabbitmq-server >/dev/null; then
     echo "== starting RabbitMQ to compare with"
     rabbit_url=$("$judge" start)
-    rabbit_pid=$(pgrep -f 'beam.smp.*leveret-judge' | head -n 1)
+    rabbit_pid=$("$judge" pid)
 fi
 
 for scenario in transient-16 persistent-1k; do

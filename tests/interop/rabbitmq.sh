@@ -2,6 +2,7 @@
 # A private RabbitMQ node on loopback, to run these tests against the judge itself.
 #
 #   tests/interop/rabbitmq.sh start    starts it if need be and prints its AMQP URL
+#   tests/interop/rabbitmq.sh pid      prints its process id
 #   tests/interop/rabbitmq.sh stop     stops it by its process id and removes its data
 #
 # Needs Debian's package rabbitmq-server (installing it must not start it: the node here is our own,
@@ -64,13 +65,16 @@ start)
     fi
     echo "amqp://guest:guest@127.0.0.1:$port/"
     ;;
+pid)
+    cat "$folder/node.pid"
+    ;;
 stop)
     end "$folder/node.pid"
     end "$folder/epmd.pid"
     rm -rf "$folder"
     ;;
 *)
-    echo "usage: $0 start|stop" >&2
+    echo "usage: $0 start|pid|stop" >&2
     exit 2
     ;;
 esac
