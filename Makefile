@@ -4,7 +4,7 @@
 
 BUILD_PACKAGES = g++ cmake ninja-build ccache mold libboost1.81-dev libboost-json1.81-dev \
 	libboost-url1.81-dev libboost-program-options1.81-dev libspdlog-dev libfmt-dev libsqlite3-dev
-TEST_PACKAGES = libgtest-dev libgmock-dev libbenchmark-dev python3 python3-pika python3-pytest \
+TEST_PACKAGES = git libgtest-dev libgmock-dev libbenchmark-dev python3 python3-pika python3-pytest \
 	sqlite3 clang-format
 configure-all = cmake --preset release -DLEVERET_TESTS=ON -DLEVERET_BENCH=ON
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
