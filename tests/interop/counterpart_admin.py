@@ -23,6 +23,8 @@ class Users(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(json.dumps({'id': next(numbers)}).encode())
 
+    log_message = lambda *_: None  # the output is the likes'
+
 
 users = http.server.ThreadingHTTPServer(('127.0.0.1', int(sys.argv[2])), Users)
 threading.Thread(target=users.serve_forever, daemon=True).start()

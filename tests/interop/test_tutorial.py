@@ -21,7 +21,9 @@ class Script:
         with open(self.output_file, 'wb') as output:
             self.process = subprocess.Popen(
                 [sys.executable, str(TUTORIAL / name), *arguments], stdout=output, stderr=output,
-                env=dict(os.environ, AMQP_URL=url))
+                env=dict(os.environ, AMQP_URL=url),
+                # A test run in the background ignores Ctrl-C, and so would the script.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
 
     @property
     def lines(self):
