@@ -81,6 +81,9 @@ void Broker::delete_if_idle(Vhost& vhost, Queue& queue) {
 
 void Broker::retire(Vhost& vhost, Queue& queue) {
     if (queue.declaration().durable) queue_ids_.release(queue.id(), journal_.number());
+    if (Session* owner = find_session(queue.declaration().exclusive_owner)) {
+        owner->exclusive_queues().erase(queue.name());
+    }
     vhost.delete_queue(queue);
 }
 

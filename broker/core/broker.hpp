@@ -18,6 +18,7 @@
 #include "broker/core/timers.hpp"
 #include "broker/core/vhost.hpp"
 #include "broker/store/store.hpp"
+#include "protocol/printable.hpp"
 
 namespace leveret::broker {
 
@@ -79,8 +80,8 @@ class Broker {
     void touch(SessionId session) { touched_.push_back(session); }
     void await_confirms(SessionId session) { confirming_.push_back(session); }
     void set_timer(TimePoint when, SessionId session) { timers_.set(when, session); }
-    void note(Severity severity, std::string text) {
-        events_.push_back({severity, std::move(text)});
+    void note(Severity severity, const std::string& text) {
+        events_.push_back({severity, protocol::printable(text)});
     }
     /// The number of the last batch that is stored.
     std::uint64_t stored_batch() const { return stored_batch_; }

@@ -112,12 +112,11 @@ Session::Next Session::on(const Wire::NewSecret&, TimePoint) {
     return Next::go_on;
 }
 
-Session::Next Session::on(const Wire::PeerCloses&, TimePoint) {
+Session::Next Session::on(const Wire::PeerCloses&, TimePoint now) {
     end_channels();  // exclusive queues are gone before close-ok             B094, B095
     wire_.finish_close(output_);
     broker_.note(Severity::info, peer_.address + ": closed by the client");
-    finished_ = true;
-    broker_.touch(id_);
+    finish(now);
     return Next::stop;
 }
 
@@ -133,15 +132,22 @@ Session::Next Session::on(const Wire::Failed& event, TimePoint now) {
     return Next::go_on;
 }
 
-Session::Next Session::on(const Wire::Ended& event, TimePoint) {
+Session::Next Session::on(const Wire::Ended& event, TimePoint now) {
     if (refused_silently_) return Next::stop;
     end_channels();
     if (!event.reason.empty()) {
         broker_.note(Severity::warning, peer_.address + ": " + event.reason);
     }
+    finish(now);
+    return Next::stop;
+}
+
+/// No more input counts. What is to be sent has some time to leave, also when the peer reads
+/// slowly.
+void Session::finish(TimePoint now) {
+    await_close_ok(now);
     finished_ = true;
     broker_.touch(id_);
-    return Next::stop;
 }
 
 /// The broker ends this connection: close is sent, everything else is over.
@@ -169,8 +175,7 @@ void Session::close(protocol::Error error, TimePoint now) {
     if (wire_.running()) {
         fail(std::move(error), now);
     } else if (!wire_.closing()) {
-        finished_ = true;
-        broker_.touch(id_);
+        finish(now);
     }
 }
 
@@ -209,7 +214,7 @@ void Session::abandon() {
 }
 
 TimePoint Session::next_deadline() const {
-    return finished_ ? never : std::min(deadline_, heartbeat_.next_due());
+    return abandoned_ ? never : std::min(deadline_, heartbeat_.next_due());
 }
 
 void Session::set_reading(bool reading, TimePoint now) {
@@ -236,13 +241,12 @@ void Session::end_channels() {
     }
     channels_.clear();
     last_channel_ = nullptr;
-    for (const std::string& name : exclusive_queues_) {
+    for (const std::string& name : std::exchange(exclusive_queues_, {})) {
         Queue* queue = vhost_->find_queue(name);
         if (queue != nullptr && queue->declaration().exclusive_owner == id_) {
             broker_.delete_queue(*vhost_, *queue);
         }
     }
-    exclusive_queues_.clear();
     broker_.run_deliveries();
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -81,7 +82,7 @@ class Session {
     void send(std::uint16_t channel, const Method& method);
 
     Channel* find_channel(std::uint16_t number);
-    std::vector<std::string>& exclusive_queues() { return exclusive_queues_; }
+    std::set<std::string>& exclusive_queues() { return exclusive_queues_; }
     bool has_capability(protocol::Bytes name) const { return wire_.has_capability(name); }
     std::uint32_t frame_max() const { return wire_.tuning().frame_max; }
     /// The message behind a confirm was stored, or could not be.
@@ -107,6 +108,7 @@ class Session {
     void fail(protocol::Error error, TimePoint now);
     void await_close_ok(TimePoint now);
     void abandon();
+    void finish(TimePoint now);
     void open_channel(protocol::Assembler& first, std::uint16_t number, TimePoint now);
     void channel_command(Channel& channel, protocol::Command& command, TimePoint now);
     void closing_command(Channel& channel, const protocol::Command& command);
@@ -126,7 +128,7 @@ class Session {
     std::map<std::uint16_t, std::unique_ptr<Channel>> channels_;
     Channel* last_channel_ = nullptr;  // the one looked up last
     std::uint32_t last_opening_ = 0;   // of a channel
-    std::vector<std::string> exclusive_queues_;
+    std::set<std::string> exclusive_queues_;
     std::vector<std::uint16_t> confirming_;  // channels with answers to write
     std::uint64_t held_until_ = 0;           // batch
     std::size_t in_flight_octets_ = 0;

@@ -59,6 +59,9 @@ void Connection::on_read(std::size_t octets) {
     if (cut_) return;
     if (was_full && input_.size() < read_octets) {
         input_.resize(std::min(read_octets, 4 * input_.size()));  // there is more to read at once
+    } else if (input_octets_ == 0 && octets < first_read_octets / 4 &&
+               input_.size() > first_read_octets) {
+        input_ = std::vector<char>(first_read_octets);  // the burst is over
     }
     if (!loop_.paused(session_)) read();
 }

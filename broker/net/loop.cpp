@@ -98,7 +98,8 @@ bool Loop::must_wait(const broker::Session& session) const {
 bool Loop::paused(broker::SessionId id) {
     broker::Session* session = broker_.find_session(id);
     if (session == nullptr || !must_wait(*session)) return false;
-    session->set_reading(false, now());
+    // Silence is no sign while it is we who do not read for the store's sake.
+    if (!session->overfull()) session->set_reading(false, now());
     paused_.push_back(id);
     return true;
 }

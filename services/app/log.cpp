@@ -6,6 +6,8 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include "protocol/printable.hpp"
+
 namespace leveret::app {
 
 namespace {
@@ -32,7 +34,7 @@ services::Log make_log(LogLevel least) {
     logger->set_level(level_of(least));
     logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v");
     return [logger](LogLevel level, const std::string& text) {
-        logger->log(level_of(level), spdlog::string_view_t(text));
+        logger->log(level_of(level), protocol::printable(text));
     };
 }
 

@@ -89,7 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void on_header(error_code error) {
         if (error) return refuse(error);
         answering_ = true;
-        if (parser_->get()[wire::field::expect] == "100-continue") {
+        if (boost::beast::iequals(parser_->get()[wire::field::expect], "100-continue")) {
             continue_.emplace(wire::status::continue_, parser_->get().version());
             return wire::async_write(stream_, *continue_,
                                      [self = shared_from_this()](error_code failed, std::size_t) {

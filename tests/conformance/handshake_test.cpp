@@ -148,6 +148,17 @@ TEST_F(Handshake, B003_B035_AWrongPasswordIsRefusedWithAClose) {
                          "For details see the broker logfile.");
 }
 
+TEST_F(Handshake, B037_AUserNameForgesNoLineOfTheLog) {
+    start();
+    client.send(0, ConnectionStartOk{.mechanism = "PLAIN",
+                                     .response = std::string("\0x\nforged\0y", 11),
+                                     .locale = "en_US"});
+
+    broker.step();
+
+    EXPECT_TRUE(broker.noted("user 'x\\x0aforged'"));
+}
+
 TEST_F(Handshake, B037_TheLogSaysWhyALoginWasRefused) {
     start();
     client.send(0, login("wrong"));

@@ -114,6 +114,19 @@ TEST_F(SlowReader, IsNotReadEitherWhenItsRepliesPileUp) {
     EXPECT_FALSE(broker.overfull(slow.client.session()));
 }
 
+TEST_F(SlowReader, ThatClosesAndReadsNoMoreIsCutInTheEnd) {
+    slow.channel.consume({.queue = "q", .no_ack = true});
+    slow.client.stop_reading();
+    publish_all();
+    slow.client.send(0, ConnectionClose{});
+    broker.step();
+    EXPECT_FALSE(slow.client.is_cut());
+
+    broker.advance(30s);
+
+    EXPECT_TRUE(slow.client.is_cut());
+}
+
 TEST_F(SlowReader, WhoseConnectionEndsGivesItsMessagesBack) {
     slow.channel.consume({.queue = "q"});
     slow.client.stop_reading();

@@ -38,8 +38,15 @@ void TestBroker::step() {
 void TestBroker::flush(broker::SessionId id) {
     const auto line = lines_.find(id);
     broker::Session* session = broker_->find_session(id);
-    if (line == lines_.end() || session == nullptr || !line->second.pipe.empty()) return;
+    if (line == lines_.end() || session == nullptr) return;
     Listener& listener = *line->second.listener;
+    if (session->abandoned()) {
+        lines_.erase(line);
+        broker_->disconnect(id);
+        listener.cut();
+        return;
+    }
+    if (!line->second.pipe.empty()) return;
     while (true) {
         protocol::Output output;
         session->take_output(output, now());

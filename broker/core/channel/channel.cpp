@@ -81,7 +81,7 @@ void Channel::remove_consumer(Consumer& consumer) {
     consumer.cancelled = true;
     auto found = consumers_.extract(consumers_.find(consumer.tag));
     // Messages that are out still refer to it.                          B242
-    if (consumer.own.used > 0) gone_consumers_.push_back(std::move(found.mapped()));
+    if (consumer.own.used > 0) gone_consumers_.emplace(&consumer, std::move(found.mapped()));
 }
 
 void Channel::wake_consumers() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "broker/core/channel/confirms.hpp"
@@ -124,7 +125,8 @@ class Channel {
     std::uint64_t last_delivery_tag_ = 0;
     Unacked unacked_;
     std::map<std::string, std::unique_ptr<Consumer>, std::less<>> consumers_;
-    std::vector<std::unique_ptr<Consumer>> gone_consumers_;  // cancelled with messages still out
+    std::unordered_map<const Consumer*, std::unique_ptr<Consumer>>
+        gone_consumers_;  // cancelled with messages still out
     std::optional<Confirms> confirms_;
     RouteCache route_;
 };

@@ -36,7 +36,7 @@ Channel::Status Channel::on(const protocol::QueueDeclare& method) {
     } else {
         queue = &vhost.create_queue(declaration.durable ? broker.take_queue_id() : 0,
                                     std::move(declaration));
-        if (method.exclusive) session_.exclusive_queues().push_back(queue->name());
+        if (method.exclusive) session_.exclusive_queues().insert(queue->name());
     }
     declare_ok(*queue, method.no_wait);
     return {};

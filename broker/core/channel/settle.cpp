@@ -59,8 +59,7 @@ void Channel::settle_one(UnackedMessage message, Fate fate) {
     consumer->own.used -= 1;
     if (consumer->cancelled) {
         if (consumer->own.used == 0) {
-            std::erase_if(gone_consumers_,
-                          [&](const auto& gone) { return gone.get() == consumer; });
+            gone_consumers_.erase(consumer);
         }
     } else {
         queue.wake(*consumer);

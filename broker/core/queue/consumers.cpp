@@ -4,13 +4,13 @@ namespace leveret::broker {
 
 void Consumers::add(Consumer& consumer) {
     append(consumer);
-    all_.push_back(&consumer);
+    consumer.place_ = all_.insert(all_.end(), &consumer);
     exclusive_ = consumer.exclusive;
 }
 
 void Consumers::remove(Consumer& consumer) {
     if (consumer.in_turn_) unlink(consumer);
-    std::erase(all_, &consumer);
+    all_.erase(consumer.place_);
     exclusive_ = false;  // an exclusive consumer was the only one
 }
 

@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "broker/core/channel/credit.hpp"
 #include "protocol/frame_writer.hpp"
@@ -41,6 +41,7 @@ struct Consumer {
     Consumer* previous_ = nullptr;  // in the turn; both null and not `in_turn_`: resting
     Consumer* next_ = nullptr;
     bool in_turn_ = false;
+    std::list<Consumer*>::iterator place_;  // among all of its queue
 };
 
 /// A queue's consumers and whose turn it is.                          B239
@@ -68,7 +69,7 @@ class Consumers {
     void append(Consumer& consumer);
     void unlink(Consumer& consumer);
 
-    std::vector<Consumer*> all_;
+    std::list<Consumer*> all_;   // in order of coming
     Consumer* first_ = nullptr;  // of those in the turn
     Consumer* last_ = nullptr;
     bool exclusive_ = false;
