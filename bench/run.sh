@@ -44,6 +44,8 @@ for scenario in transient-16 persistent-1k; do
         build/bench/load --url "$url" --broker-pid "$broker" --scenario "$scenario" --seconds 5
     fi
 done
+echo "== start-up"
+bench/startup.py
 for micro in codec_bench store_bench; do
     echo "== $micro"
     "build/bench/$micro" --benchmark_min_time=0.2
